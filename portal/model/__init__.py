@@ -1,0 +1,29 @@
+"""The mapped classes, one file per subject. Columns hold what queries need; the rest is in `values`."""
+
+from portal.model.activity import Activity, UsageCount
+from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
+from portal.model.organization import Organization, OrganizationSuccession
+from portal.model.plan import PlanChange, PublicationPlan
+from portal.model.resource import DataDictionaryEntry, IngestState, Resource, ResourceVersion
+from portal.model.user import Membership, Role, SignInAttempt, User
+
+__all__ = [
+    "Activity",
+    "Catalog",
+    "DataDictionaryEntry",
+    "Dataset",
+    "DatasetSource",
+    "IngestState",
+    "Membership",
+    "Organization",
+    "OrganizationSuccession",
+    "PlanChange",
+    "PublicationPlan",
+    "RecordState",
+    "Resource",
+    "ResourceVersion",
+    "Role",
+    "SignInAttempt",
+    "UsageCount",
+    "User",
+]

@@ -1,0 +1,108 @@
+"""Files, links and APIs of a dataset, with every version ever uploaded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base, UtcDateTime
+from portal.i18n import language
+from portal.model.columns import CreatedAt, Id, Moment, Values
+from portal.model.dataset import Dataset
+
+
+class IngestState(StrEnum):
+    """How far the table inside an upload has been read."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Resource(Base):
+    """A file, link or API of a dataset (dcat:Distribution). A removed one stays, with `removed_at` set."""
+
+    __tablename__ = "resource"
+
+    id: Mapped[Id]
+    dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str] = mapped_column(String(300))
+    format: Mapped[str] = mapped_column(String(20), default="")
+    url: Mapped[str | None] = mapped_column(String(2000))
+    data_date: Mapped[date | None]
+    values: Mapped[Values]
+    current_version_id: Mapped[str | None] = mapped_column(
+        ForeignKey("resource_version.id", use_alter=True, name="fk_resource_current_version")
+    )
+    version: Mapped[int] = mapped_column()
+    created_at: Mapped[CreatedAt]
+    modified_at: Mapped[Moment]
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    dataset: Mapped[Dataset] = relationship(back_populates="resources")
+    current_version: Mapped[ResourceVersion | None] = relationship(
+        foreign_keys=[current_version_id], post_update=True
+    )
+    versions: Mapped[list[ResourceVersion]] = relationship(
+        foreign_keys="ResourceVersion.resource_id",
+        back_populates="resource",
+        order_by="ResourceVersion.number.desc()",
+        cascade="all, delete-orphan",
+    )
+    dictionary: Mapped[list[DataDictionaryEntry]] = relationship(
+        order_by="DataDictionaryEntry.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def label(self) -> str:
+        """The title in the current language, else in Vietnamese."""
+        return (language() == "en" and self.values.get("title_en")) or self.title
+
+
+class ResourceVersion(Base):
+    """One immutable upload. `storage_key` is the SHA-256 of the original, `table_key` of the table read from it."""
+
+    __tablename__ = "resource_version"
+    __table_args__ = (UniqueConstraint("resource_id", "number"),)
+
+    id: Mapped[Id]
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    storage_key: Mapped[str] = mapped_column(String(64), index=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    filename: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(120))
+    format: Mapped[str] = mapped_column(String(20))
+    data_date: Mapped[date | None]
+    created_at: Mapped[CreatedAt]
+    created_by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    ingest_state: Mapped[str] = mapped_column(String(20), default=IngestState.NONE)
+    ingest_report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    table_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    row_count: Mapped[int | None] = mapped_column(BigInteger)
+
+    resource: Mapped[Resource] = relationship(foreign_keys=[resource_id], back_populates="versions")
+
+
+class DataDictionaryEntry(Base):
+    """One column of a tabular resource (csvw:Column): what it holds, in which unit."""
+
+    __tablename__ = "data_dictionary_entry"
+
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(String(300), default="")
+    type: Mapped[str] = mapped_column(String(20), default="text")
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    example: Mapped[str] = mapped_column(String(300), default="")
