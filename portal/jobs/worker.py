@@ -33,7 +33,9 @@ class Worker:
         threads += [self._thread(self._listen, f"jobs-{n + 1}") for n in range(self.threads)]
         for thread in threads:
             thread.start()
-        self.stop.wait()
+        # Not `stop.wait()`: a signal handler that sets the event could meet its lock, held by this thread.
+        while not self.stop.is_set():
+            time.sleep(0.1)
         deadline = time.monotonic() + self.grace_seconds
         for thread in threads:
             thread.join(max(deadline - time.monotonic(), 0))
@@ -56,14 +58,20 @@ class Worker:
 
     def _sweep(self) -> None:
         next_prune = time.monotonic()
+        is_well = True
         while not self.stop.is_set():
             try:
-                self.runner.plan_periodic()
-                for name in self.runner.due_names():
-                    self.queue.wake(name)
+                self._sweep_once()
                 if time.monotonic() >= next_prune:
                     self.runner.forget_old()
                     next_prune += PRUNE_SECONDS
+                is_well = True
             except Exception:
-                log.exception("the sweeper could not look into the outbox")
+                log.log(logging.ERROR if is_well else logging.DEBUG, "no look into the outbox", exc_info=True)
+                is_well = False
             self.stop.wait(self.sweep_seconds)
+
+    def _sweep_once(self) -> None:
+        self.runner.plan_periodic()
+        for name in self.runner.due_names():
+            self.queue.wake(name)
