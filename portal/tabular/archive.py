@@ -1,0 +1,52 @@
+"""The table of contents of a ZIP file, read only after its size is known to be harmless."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import BinaryIO
+
+from portal.errors import Invalid, Problem
+from portal.i18n import gettext as _
+from portal.tabular.limits import MAX_ARCHIVE_ENTRIES, MAX_DIRECTORY_BYTES
+
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+_COMMENT_BYTES = 65_535
+_LOCATOR = b"PK\x06\x07"
+_LOCATOR_BYTES = 20
+_END64 = b"PK\x06\x06"
+_END64_BYTES = 56
+
+
+def read_entries(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    """The entries of the archive. Raises `Invalid` when it is damaged or lists far too many."""
+    count, directory_bytes = _directory(file)
+    if count > MAX_ARCHIVE_ENTRIES or directory_bytes > MAX_DIRECTORY_BYTES:
+        raise Invalid([Problem("file", "archive_too_large", _("Tệp nén chứa quá nhiều tệp con."))])
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
+        raise _damaged() from None
+
+
+def _directory(file: BinaryIO) -> tuple[int, int]:
+    """Number of entries and size in bytes of the directory, from the record at the end of the file."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_BYTES - _COMMENT_BYTES - _LOCATOR_BYTES - _END64_BYTES))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_BYTES:
+        raise _damaged()
+    count, directory_bytes = struct.unpack_from("<HI", tail, at + 10)
+    at64 = at - _LOCATOR_BYTES - _END64_BYTES
+    if at64 >= 0 and tail[at - _LOCATOR_BYTES :].startswith(_LOCATOR) and tail[at64:].startswith(_END64):
+        count, directory_bytes = struct.unpack_from("<QQ", tail, at64 + 32)
+    return count, directory_bytes
+
+
+def _damaged() -> Invalid:
+    message = _("Tệp nén bị hỏng hoặc chưa tải lên trọn vẹn. Hãy nén lại rồi tải lên.")
+    return Invalid([Problem("file", "damaged", message)])

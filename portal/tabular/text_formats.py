@@ -1,0 +1,115 @@
+"""Text formats: markup, JSON and its kin, tables, plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import BinaryIO
+
+from portal.tabular.dialect import DELIMITERS
+
+_JSON_BYTES = 1024 * 1024
+_ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
+_HTML_TAGS = {
+    "html",
+    "head",
+    "body",
+    "title",
+    "meta",
+    "table",
+    "div",
+    "script",
+    "style",
+    "p",
+    "center",
+    "form",
+}
+_MARKUP = {"svg": "svg", "kml": "kml", "rdf": "rdf"}
+_GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
+_GEOJSON_TYPES = {"FeatureCollection", "Feature", "GeometryCollection", *_GEOMETRIES}
+_COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"')
+_BEGINS_AS_JSON = re.compile(r'[\[{]\s*["\[{\]}\d-]')
+_TURTLE = re.compile(r"^\s*(?:@prefix|@base|PREFIX|BASE)\s", re.MULTILINE)
+_AS_NAMED = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "txt", ".md": "txt"}
+
+
+def identify(file: BinaryIO, text: str, size_bytes: int, extension: str) -> str:
+    """The format code of a text file; `text` is its first part.
+
+    Plain text is no format of its own: whether it is a table is believed to the extension, and without
+    a telling one it counts as a table when its lines hold a delimiter.
+    """
+    start = text.lstrip("\ufeff \t\r\n")
+    if code := _markup(start, extension) or _json(file, start, size_bytes, extension):
+        return code
+    if extension == ".ttl" and _TURTLE.search(text):
+        return "ttl"
+    if code := _AS_NAMED.get(extension):
+        return code
+    return "csv" if any(delimiter in start.split("\n", 1)[0] for delimiter in DELIMITERS) else "txt"
+
+
+def _markup(start: str, extension: str) -> str | None:
+    is_declared = start.startswith("<?xml")
+    if start[:14].lower() == "<!doctype html":
+        return "html"
+    root = _ROOT.match(_skip_prolog(start))
+    if not root:
+        return "xml" if is_declared else None
+    name = root.group(2).lower()
+    if name in _HTML_TAGS:
+        return "html"
+    if name in _MARKUP:
+        return _MARKUP[name]
+    return "xml" if is_declared or extension not in _AS_NAMED else None
+
+
+def _skip_prolog(text: str) -> str:
+    """`text` from its first element on: declarations, comments and a document type left out."""
+    ends = {"<?": "?>", "<!--": "-->", "<!": ">"}
+    at = 0
+    while opening := next((mark for mark in ends if text.startswith(mark, at)), None):
+        closing = ends["<!--" if text.startswith("<!--", at) else opening]
+        end = text.find(closing, at)
+        if end < 0:
+            return ""
+        at = end + len(closing)
+        at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip())
+    return text[at : at + 1000]
+
+
+def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | None:
+    if not start.startswith(("{", "[")):
+        return None
+    if _is_lines(start, extension):
+        return "ndjson"
+    if size_bytes > _JSON_BYTES:
+        return _large_json(start)
+    file.seek(0)
+    value = _parsed(file.read())
+    if value is None:
+        return None
+    return "geojson" if isinstance(value, dict) and value.get("type") in _GEOJSON_TYPES else "json"
+
+
+def _is_lines(start: str, extension: str) -> bool:
+    """Whether each line is a value of its own: the first one is whole and another starts below it."""
+    first, *others = start.split("\n", 2)
+    if _parsed(first) is None:
+        return False
+    return extension in (".ndjson", ".jsonl") or (bool(others) and others[0].startswith(("{", "[")))
+
+
+def _large_json(start: str) -> str | None:
+    """The kind of a JSON file too large to parse here, by how it begins."""
+    if not _BEGINS_AS_JSON.match(start):
+        return None
+    return "geojson" if start.startswith("{") and _COLLECTION.search(start) else "json"
+
+
+def _parsed(text: str | bytes) -> object | None:
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
