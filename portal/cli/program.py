@@ -57,6 +57,18 @@ class Commands(click.Group):
             raise click.ClickException("\n".join(lines)) from error
         except (PortalError, SettingsError) as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if not _is_database_error(error):
+                raise
+            reason = str(error).partition("\n")[0]
+            message = _("Cơ sở dữ liệu không trả lời: %(reason)s. Xem: portal doctor", reason=reason)
+            raise click.ClickException(message) from error
+
+
+def _is_database_error(error: Exception) -> bool:
+    """Whether it is SQLAlchemy's OperationalError, without importing SQLAlchemy for every `--help`."""
+    module = sys.modules.get("sqlalchemy.exc")
+    return module is not None and isinstance(error, module.OperationalError)
 
 
 def settings_of(context: click.Context) -> Settings:

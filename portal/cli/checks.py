@@ -1,0 +1,104 @@
+"""What `portal doctor` looks at: each check answers with a finding and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.cli.front_end import missing_files
+from portal.cli.init import current_revision, newest_revision
+from portal.cli.parts import Parts
+from portal.i18n import format_size
+from portal.i18n import gettext as _
+from portal.jobs import backlog
+
+LEAST_FREE_BYTES = 2_000_000_000
+LATE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found; `advice` says what to do and is empty when all is well."""
+
+    message: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing needs to be done."""
+        return not self.advice
+
+
+def check_database(parts: Parts) -> Finding:
+    """Reachable, and at the revision that this version needs."""
+    try:
+        current = current_revision(parts.engine)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        return Finding(
+            _("không mở được: %(reason)s", reason=reason),
+            _("Kiểm tra PORTAL_DATABASE_URL và quyền ghi vào thư mục dữ liệu."),
+        )
+    if current != newest_revision():
+        return Finding(_("chưa nâng cấp lên phiên bản này"), _("Chạy: portal init"))
+    return Finding(_("mở được, đúng phiên bản %(revision)s", revision=current or "–"))
+
+
+def check_storage(parts: Parts) -> Finding:
+    """The data folder takes files and has room for more."""
+    folder = parts.settings.data_dir
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder) as file:
+            file.write(b"x")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        advice = _("Sửa quyền của thư mục %(path)s, hoặc chạy: portal init", path=folder)
+        return Finding(_("không ghi được: %(reason)s", reason=error.strerror), advice)
+    free = shutil.disk_usage(folder).free
+    message = _("ghi được, còn trống %(size)s", size=format_size(free))
+    needed = max(LEAST_FREE_BYTES, parts.settings.max_upload_bytes)
+    if free < needed:
+        return Finding(message, _("Dọn đĩa: nên còn trống ít nhất %(size)s.", size=format_size(needed)))
+    return Finding(message)
+
+
+def check_jobs(parts: Parts) -> Finding:
+    """Nothing waits for long, nothing was given up."""
+    try:
+        with parts.sessions() as session:
+            found = backlog(session)
+    except SQLAlchemyError:
+        return Finding(_("không đọc được"), _("Chạy: portal init"))
+    if found.dead:
+        message = _("%(count)d việc đã bị bỏ; lỗi: %(error)s", count=found.dead, error=found.last_error)
+        return Finding(message, _("Sửa nguyên nhân rồi chạy: portal job retry"))
+    if found.oldest_seconds > LATE_SECONDS:
+        message = _(
+            "%(count)d việc đang chờ, lâu nhất %(age)d giây", count=found.waiting, age=found.oldest_seconds
+        )
+        return Finding(message, _("Tiến trình xử lý nền không chạy: dùng portal serve hoặc portal worker."))
+    return Finding(_("%(count)d việc đang chờ, không có việc nào bị bỏ", count=found.waiting))
+
+
+def check_front_end(_parts: Parts) -> Finding:
+    """Fonts and libraries that pages use are in place."""
+    if missing := missing_files():
+        message = _("thiếu %(count)d tệp, ví dụ %(path)s", count=len(missing), path=missing[0])
+        return Finding(message, _("Chạy: portal front-end"))
+    return Finding(_("đủ tệp"))
+
+
+def checks() -> dict[str, Callable[[Parts], Finding]]:
+    """Every check by its title, in the order of the report."""
+    return {
+        _("Cơ sở dữ liệu"): check_database,
+        _("Kho tệp"): check_storage,
+        _("Việc nền"): check_jobs,
+        _("Giao diện"): check_front_end,
+    }
