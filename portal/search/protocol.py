@@ -16,8 +16,8 @@ class SearchDocument:
     """One record as the index sees it. Texts are as typed; the index analyses them.
 
     `names` are the agency's name, short names and former names; `keywords` are tags, theme labels, resource
-    names and column names. `facets` maps a facet to the record's codes. `audience` lists the tokens (`public`,
-    `org:<id>`) of which a searcher needs one. Moments are seconds since 1970, 0 where unknown.
+    names and column names. `facets` maps a facet to the record's codes. `audience` lists the tokens
+    (`public`, `org:<id>`) of which a searcher needs one. Moments are seconds since 1970, 0 where unknown.
     `stamp` changes whenever the document does: it is how `stamps()` finds stale entries.
     """
 
@@ -36,7 +36,7 @@ class SearchDocument:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What is asked. An empty `text` matches everything; a `text` with nothing searchable in it (`((`) nothing.
+    """What is asked. An empty `text` matches everything; one with nothing searchable in it (`((`) nothing.
 
     Values of one filter are alternatives, filters are all required. `facets` names the facets to count, each
     without its own filter. `audience` is what the searcher holds; None sees everything.
@@ -63,8 +63,8 @@ class FacetCount:
 class SearchResult:
     """What was found: `ids` is the asked page in order, `total` is exact, facet counts descend.
 
-    `correction` is a better spelling in full, or None. `is_corrected`: the text as typed found nothing and these
-    are the results of `correction`. `is_folded`: the accents as typed found nothing and were ignored.
+    `correction` is a better spelling in full, or None. `is_corrected`: the text as typed found nothing and
+    these are the results of `correction`. `is_folded`: the accents as typed found nothing and were ignored.
     `terms` are the matched syllables or phrases, folded, for marking words in a title.
     """
 
@@ -97,10 +97,10 @@ class SearchIndex(Protocol):
     def rebuild(
         self, documents: Iterable[SearchDocument], on_progress: Callable[[int], None] | None = None
     ) -> int:
-        """Replace the whole index at once; the old one answers until then. Returns the number of documents."""
+        """Replace the whole index at once; the old one answers until then. Returns how many documents."""
 
     def search(self, query: SearchQuery) -> SearchResult:
-        """Answer `query`. Never raises for what a user typed. Raises `Unavailable` when the index is unusable."""
+        """Answer `query`, whatever was typed. Raises `Unavailable` when the index is unusable."""
 
     def suggest(
         self, text: str, *, limit: int = 6, audience: frozenset[str] | None = frozenset({PUBLIC})
