@@ -5,7 +5,7 @@ from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
 from portal.model.resource import DataDictionaryEntry, IngestState, Resource, ResourceVersion
-from portal.model.user import Membership, Role, SignInAttempt, User
+from portal.model.user import EndedSession, Membership, Role, SignInAttempt, User
 
 __all__ = [
     "Activity",
@@ -13,6 +13,7 @@ __all__ = [
     "DataDictionaryEntry",
     "Dataset",
     "DatasetSource",
+    "EndedSession",
     "IngestState",
     "Membership",
     "Organization",

@@ -61,3 +61,12 @@ class SignInAttempt(Base):
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class EndedSession(Base):
+    """A session that was signed out before its cookie ran out; kept until then. `id` is a hash of its own."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
