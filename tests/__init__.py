@@ -1,0 +1,1 @@
+"""All tests: unit, integration, browser and conventions; `live.py` and `browsing.py` are what they share."""
