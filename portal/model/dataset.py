@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, UtcDateTime
@@ -27,19 +27,24 @@ class Catalog(StrEnum):
 
 
 class RecordState(StrEnum):
-    """How far a record is. A city database goes from draft to published (entered in the list)."""
+    """How far a record is. A city database goes from draft to published (entered in the list).
+
+    A withdrawn record was public and keeps a page; a discarded one never was and has none.
+    """
 
     DRAFT = "draft"
     PROMISED = "promised"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Dataset(Base):
     """A record of a catalog (dcat:Dataset).
 
     `values` holds what the schema asks for; the columns beside it are what queries need. `data_changed_on` is the
-    day the newest data describes, `due_on` the day by which newer data should be there.
+    day the newest data describes, `due_on` the day by which newer data should be there, `formats` the formats of
+    its data files.
     """
 
     __tablename__ = "dataset"
@@ -60,6 +65,7 @@ class Dataset(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
     replaced_by_id: Mapped[str | None] = mapped_column(ForeignKey("dataset.id"))
+    formats: Mapped[list[str]] = mapped_column(JSON, default=list)
     data_changed_on: Mapped[date | None]
     due_on: Mapped[date | None]
 

@@ -1,0 +1,41 @@
+"""The whole permission table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from portal.access.identity import Identity
+from portal.errors import NotPermitted
+from portal.i18n import gettext as _
+from portal.model import Role
+
+
+class Permission(StrEnum):
+    """What somebody may do with the records of one agency."""
+
+    VIEW_DRAFT = "view_draft"
+    EDIT = "edit"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.READER: frozenset({Permission.VIEW_DRAFT}),
+    Role.EDITOR: frozenset(Permission),
+    Role.APPROVER: frozenset(Permission),
+}
+"""Rights of each role in its agency. An administrator has every right in every agency."""
+
+
+def may(identity: Identity, permission: Permission, organization_id: str) -> bool:
+    """Whether `identity` holds `permission` in the agency."""
+    if identity.is_administrator:
+        return True
+    role = identity.roles.get(organization_id)
+    return role is not None and permission in TABLE[role]
+
+
+def require(identity: Identity, permission: Permission, organization_id: str) -> None:
+    """Raise `NotPermitted` unless `identity` holds `permission` in the agency."""
+    if not may(identity, permission, organization_id):
+        raise NotPermitted(_("Tài khoản của bạn không có quyền làm việc này với bản ghi của cơ quan này."))

@@ -1,0 +1,181 @@
+"""What the search index knows of a record, and the jobs that keep it so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.access.visibility import may_see_files, search_audience
+from portal.access.identity import ANONYMOUS
+from portal.catalog.promise import freshness, public_state
+from portal.i18n import today as calendar_today
+from portal.metadata.records import facet_codes, search_words
+from portal.metadata.specification import RecordSchema, Schemas
+from portal.model import Catalog, Dataset, Organization, OrganizationSuccession, RecordState, Resource
+from portal.search.protocol import SearchDocument, SearchIndex
+
+BATCH = 200
+INDEXED = (RecordState.DRAFT, RecordState.PROMISED, RecordState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """How the index stands against the database."""
+
+    records: int
+    missing: int
+    stale: int
+    surplus: int
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing has to be done."""
+        return not (self.missing or self.stale or self.surplus)
+
+
+class Indexing:
+    """Reads records and tells the index."""
+
+    def __init__(self, session: Session, schemas: Schemas, index: SearchIndex, today: date | None = None) -> None:
+        self._session = session
+        self._schemas = schemas
+        self._index = index
+        self._today = today or calendar_today()
+
+    def update(self, ids: Iterable[str]) -> None:
+        """Bring the index up to date for these records; those that should not be found are deleted."""
+        wanted = list(dict.fromkeys(ids))
+        documents = {d.id: d for d in self._documents(wanted)}
+        if gone := [i for i in wanted if i not in documents]:
+            self._index.delete(gone)
+        if documents:
+            self._index.index(documents.values())
+
+    def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Build the index anew from the database. Returns the number of records in it."""
+        return self._index.rebuild(self.documents(), on_progress)
+
+    def check(self) -> IndexReport:
+        """Compare without changing anything."""
+        return self._compare()[0]
+
+    def synchronise(self) -> IndexReport:
+        """Mend whatever differs: after a lost update, and each night when the calendar has moved on."""
+        report, changed, surplus = self._compare()
+        if surplus:
+            self._index.delete(surplus)
+        for start in range(0, len(changed), BATCH):
+            self._index.index(self._documents(changed[start : start + BATCH]))
+        return report
+
+    def documents(self) -> Iterator[SearchDocument]:
+        """Every document the index should hold, read in batches."""
+        ids = self._session.scalars(select(Dataset.id).where(Dataset.state.in_(INDEXED)).order_by(Dataset.id)).all()
+        for start in range(0, len(ids), BATCH):
+            yield from self._documents(ids[start : start + BATCH])
+            self._session.expunge_all()
+
+    def _compare(self) -> tuple[IndexReport, list[str], list[str]]:
+        held = dict(self._index.stamps())
+        missing, stale, records = [], [], 0
+        for document in self.documents():
+            records += 1
+            stamp = held.pop(document.id, None)
+            if stamp is None:
+                missing.append(document.id)
+            elif stamp != document.stamp:
+                stale.append(document.id)
+        report = IndexReport(records, len(missing), len(stale), len(held))
+        return report, missing + stale, list(held)
+
+    def _documents(self, ids: Iterable[str]) -> list[SearchDocument]:
+        query = (
+            select(Dataset)
+            .where(Dataset.id.in_(list(ids)), Dataset.state.in_(INDEXED))
+            .options(
+                joinedload(Dataset.plan),
+                joinedload(Dataset.organization)
+                .selectinload(Organization.predecessions)
+                .joinedload(OrganizationSuccession.predecessor),
+                selectinload(Dataset.sources),
+                selectinload(Dataset.resources).selectinload(Resource.dictionary),
+            )
+        )
+        return [self._document(record) for record in self._session.scalars(query).unique()]
+
+    def _document(self, record: Dataset) -> SearchDocument:
+        schema = self._schemas.for_catalog(record.catalog)
+        document = SearchDocument(
+            id=record.id,
+            title=" ".join(filter(None, (record.title, record.values.get("title_en")))),
+            description="\n".join(search_words(self._schemas, schema, record.values, "text")),
+            names=tuple(agency_names(record.organization)),
+            keywords=tuple(self._keywords(schema, record)),
+            facets=self._facets(schema, record),
+            audience=search_audience(record),
+            record_modified=int(record.modified_at.timestamp()),
+            data_modified=_seconds(record.data_changed_on) if record.state == RecordState.PUBLISHED else 0,
+            title_key=record.title_key,
+        )
+        return replace(document, stamp=hashlib.sha256(repr(document).encode()).hexdigest()[:16])
+
+    def _keywords(self, schema: RecordSchema, record: Dataset) -> list[str]:
+        words = search_words(self._schemas, schema, record.values, "keyword")
+        words += [s.title for s in record.sources]
+        if may_see_files(ANONYMOUS, record):
+            for resource in record.resources:
+                if resource.removed_at is None:
+                    words.append(resource.title)
+                    words += [text for c in resource.dictionary for text in (c.name.replace("_", " "), c.label) if text]
+        return words
+
+    def _facets(self, schema: RecordSchema, record: Dataset) -> dict[str, tuple[str, ...]]:
+        frequency = self._schemas.vocabularies["update-frequencies"].terms.get(
+            record.values.get("update_frequency", "")
+        )
+        facets = facet_codes(schema, record.values) | {
+            "catalog": (record.catalog,),
+            "organization": (record.organization.name,),
+            "state": (str(public_state(record, record.plan, self._today)),),
+            "format": _formats(record),
+        }
+        if record.catalog == Catalog.OPEN_DATA:
+            facets["year"] = _years(record)
+            if record.state == RecordState.PUBLISHED:
+                facets["freshness"] = (str(freshness(record.data_changed_on, frequency, self._today).state),)
+        return facets
+
+
+def agency_names(organization: Organization) -> list[str]:
+    """Everything an agency is or was called, with its predecessors' names."""
+    names = [organization.title, *organization.short_names]
+    if title_en := organization.values.get("title_en"):
+        names.append(title_en)
+    for succession in organization.predecessions:
+        names += [succession.predecessor.title, *succession.predecessor.short_names]
+    return names
+
+
+def _formats(record: Dataset) -> tuple[str, ...]:
+    if record.state == RecordState.PUBLISHED and record.formats:
+        return tuple(record.formats)
+    return tuple(record.values.get("formats") or ())
+
+
+def _years(record: Dataset) -> tuple[str, ...]:
+    period = record.values.get("period") or {}
+    newest = record.data_changed_on.year if record.data_changed_on else None
+    first = int(period["start"][:4]) if "start" in period else newest
+    last = int(period["end"][:4]) if "end" in period else max(newest or 0, first or 0)
+    if first is None:
+        return (str(last),) if last else ()
+    return tuple(str(year) for year in range(max(first, last - 60), last + 1))
+
+
+def _seconds(day: date | None) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp()) if day else 0

@@ -1,0 +1,178 @@
+"""Pages of single records: the dataset, the resource, the history, and the record as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.access.permissions import Permission, may
+from portal.access.visibility import known, live, may_see_files
+from portal.catalog import cards as card_of
+from portal.catalog.documents import record_document
+from portal.catalog.history import history_lines, plan_lines
+from portal.catalog.markdown import render
+from portal.catalog.pages import Card, ColumnLine, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
+from portal.catalog.promise import promise_of, public_state
+from portal.catalog.resource_cards import no_preview_reason, resource_card, version_lines, warnings
+from portal.catalog.unit import Unit
+from portal.catalog.values import full_values
+from portal.errors import NotFound
+from portal.i18n import gettext as _
+from portal.metadata.records import check, show
+from portal.metadata.specification import RecordSchema
+from portal.model import Dataset, DatasetSource, RecordState, Resource
+from portal.search.protocol import SearchIndex
+from portal.storage.protocol import Storage
+from portal.tabular.streaming import read_page
+
+PREVIEW_ROWS = 20
+RELATED = 4
+SHOWN_ELSEWHERE = frozenset(
+    {"title", "title_en", "description", "organization", "themes", "tags", "licence", "access_level", "databases",
+     "planned_on", "is_in_work", "late_reason", "expected_on", "is_sample", "data_items"}
+)  # fmt: skip
+"""Fields that have a place of their own on the page."""
+
+
+class Reading:
+    """Reads single records for people and programs."""
+
+    def __init__(self, unit: Unit, storage: Storage, index: SearchIndex) -> None:
+        self._unit = unit
+        self._session = unit.session
+        self._storage = storage
+        self._index = index
+
+    def dataset(self, name: str) -> DatasetPage:
+        """The page of a record; a withdrawn one has the state WITHDRAWN. Raises `NotFound`."""
+        return self._page(self._load(name))
+
+    def record(self, name: str, base_url: str = "") -> dict[str, Any]:
+        """The record with its resources and their addresses as JSON values. Raises `NotFound`."""
+        return record_document(self._unit, self._load(name), base_url)
+
+    def history(self, name: str) -> tuple[HistoryLine, ...]:
+        """Everything that happened to the record, for those who may edit it. Raises `NotPermitted`."""
+        record = self._load(name)
+        self._unit.require(Permission.VIEW_DRAFT, record)
+        return history_lines(self._unit, record, is_public=False)
+
+    def resource(self, name: str, resource_id: str) -> ResourcePage:
+        """The page of a resource. Raises `NotFound`, also where its files may not be seen."""
+        record = self._load(name)
+        resource = next((r for r in record.resources if r.id == resource_id and r.removed_at is None), None)
+        if resource is None or not may_see_files(self._unit.identity, record):
+            raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
+        header, rows = self._preview(resource)
+        version = resource.current_version
+        return ResourcePage(
+            dataset=self._page(record),
+            resource=resource_card(self._unit, record, resource),
+            description_html=render(resource.values.get("description", "")),
+            columns=tuple(
+                ColumnLine(c.name, c.label, c.type, c.unit, c.description, c.example) for c in resource.dictionary
+            ),
+            header=header,
+            rows=rows,
+            versions=version_lines(resource),
+            no_preview_reason="" if header else no_preview_reason(resource),
+            warnings=warnings(version) if version else (),
+        )
+
+    # -- the parts
+
+    def _load(self, name: str) -> Dataset:
+        query = (
+            card_of.with_promise(select(Dataset).where(Dataset.name == name, known(self._unit.identity)))
+            .options(
+                selectinload(Dataset.resources).options(
+                    joinedload(Resource.current_version), selectinload(Resource.dictionary)
+                ),
+                joinedload(Dataset.replaced_by),
+            )
+        )
+        record = self._session.scalars(query).unique().one_or_none()
+        if record is None:
+            raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
+        return record
+
+    def _page(self, record: Dataset) -> DatasetPage:
+        unit, today = self._unit, self._unit.today()
+        schema = unit.schemas.for_catalog(record.catalog)
+        values = record.values
+        may_edit = may(unit.identity, Permission.EDIT, record.organization_id)
+        description = str(values.get("description") or "")
+        files = record.resources if may_see_files(unit.identity, record) else []
+        is_withdrawn = record.state == RecordState.WITHDRAWN
+        return DatasetPage(
+            id=record.id,
+            name=record.name,
+            label=record.label,
+            schema=schema,
+            catalog=record.catalog,
+            organization=card_of.link(record.organization),
+            state=public_state(record, record.plan, today),
+            access_level=unit.term("access-levels", values.get("access_level")),
+            licence=unit.term("licences", values.get("licence")),
+            lead=card_of.summary(str(values.get("purpose") or description), 320),
+            description_html=render(description),
+            themes=tuple(t for c in values.get("themes") or () if (t := unit.term("themes", c))),
+            tags=tuple(values.get("tags") or ()),
+            promise=promise_of(record, unit.frequency(record), today),
+            fields=self._fields(schema, record),
+            resources=tuple(resource_card(unit, record, r) for r in files if r.removed_at is None),
+            sources=card_of.cards(unit, self._linked(record.sources)),
+            drawn_from_it=card_of.cards(unit, self._linked(record.drawn_from_it)),
+            related=() if is_withdrawn else self._related(record),
+            history=history_lines(unit, record, is_public=True),
+            plan_history=plan_lines(record),
+            is_sample=record.is_sample,
+            modified_at=record.modified_at,
+            version=record.version,
+            withdrawal_reason=record.withdrawal_reason,
+            replaced_by=self._replacement(record),
+            contact=str(values.get("contact") or record.organization.values.get("contact") or ""),
+            contact_email=str(values.get("contact_email") or ""),
+            may_edit=may_edit and not is_withdrawn,
+            may_publish=may(unit.identity, Permission.PUBLISH, record.organization_id) and not is_withdrawn,
+            problems=self._problems(schema, record) if may_edit else (),
+        )
+
+    def _fields(self, schema: RecordSchema, record: Dataset) -> tuple[ShownField, ...]:
+        values = full_values(record)
+        return tuple(
+            ShownField(spec, values[spec.name], show(self._unit.schemas, spec, values[spec.name]))
+            for spec in schema.fields.values()
+            if spec.name in values and (spec.name not in SHOWN_ELSEWHERE or spec.name == "data_items")
+        )
+
+    def _problems(self, schema: RecordSchema, record: Dataset) -> tuple[str, ...]:
+        values = full_values(record)
+        return tuple(p.message for p in check(self._unit.schemas, schema, values, "publication", before=values))
+
+    def _linked(self, records: list[Dataset]) -> list[Dataset]:
+        shown = [r for r in records if r.is_public]
+        return card_of.load(self._unit, [r.id for r in shown])
+
+    def _replacement(self, record: Dataset) -> Link | None:
+        other = record.replaced_by
+        return Link(other.name, other.label) if other is not None and other.is_public else None
+
+    def _related(self, record: Dataset) -> tuple[Card, ...]:
+        """Live records drawn from the same databases, else of the same agency and catalog."""
+        shared = select(DatasetSource.dataset_id).where(DatasetSource.source_id.in_([s.id for s in record.sources]))
+        base = select(Dataset.id).where(live(self._unit.identity), Dataset.id != record.id)
+        is_near = Dataset.id.in_(shared) if record.sources else Dataset.organization_id == record.organization_id
+        query = base.where(is_near, Dataset.catalog == record.catalog)
+        ids = self._session.scalars(query.order_by(Dataset.state.desc(), Dataset.title_key).limit(RELATED)).all()
+        return card_of.cards(self._unit, card_of.load(self._unit, ids))
+
+    def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        version = resource.current_version
+        if version is None or version.table_key is None or not self._storage.exists(version.table_key):
+            return (), ()
+        with self._storage.open(version.table_key) as table:
+            page = read_page(table, PREVIEW_ROWS)
+        return page.columns, page.rows

@@ -1,0 +1,255 @@
+"""Describe, promise, publish and withdraw records: every change of a record's state passes here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.access.permissions import Permission, require
+from portal.access.visibility import known
+from portal.catalog.plan import set_plan
+from portal.catalog.promise import due_day
+from portal.catalog.unit import Unit
+from portal.catalog.values import full_values, relations_of, set_relations
+from portal.errors import Conflict, Invalid, NotFound, Problem
+from portal.i18n import gettext as _
+from portal.metadata.records import Values, check, differences
+from portal.metadata.specification import RecordSchema, Stage
+from portal.model import Catalog, Dataset, RecordState
+from portal.text import slugify, sort_key
+
+
+class Records:
+    """The life of a record, from draft to tombstone."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._session = unit.session
+
+    def find(self, name: str) -> Dataset:
+        """The record called `name`, if the identity may know of it. Raises `NotFound`."""
+        visible = known(self._unit.identity)
+        record = self._session.scalar(select(Dataset).where(Dataset.name == name, visible))
+        if record is None:
+            raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
+        return record
+
+    def create(self, catalog: str, values: Mapping[str, Any], *, name: str | None = None) -> Dataset:
+        """A new draft. Raises `Invalid`, or `NotPermitted` outside one's agencies."""
+        schema = self._unit.schemas.for_catalog(catalog)
+        relations, problems = relations_of(self._session, schema, values)
+        problems = check(self._unit.schemas, schema, values, "draft") + problems
+        problems += self._name_problems(name)
+        if problems:
+            raise Invalid(_in_order(schema, problems))
+        assert relations.organization is not None
+        require(self._unit.identity, Permission.EDIT, relations.organization.id)
+        title = str(values["title"])
+        record = Dataset(
+            name=name or self._free_name(title),
+            catalog=catalog,
+            state=RecordState.DRAFT,
+            created_at=self._unit.now(),
+        )
+        set_relations(record, relations)
+        self._apply(record, schema, values)
+        self._session.add(record)
+        set_plan(self._unit, record, values)
+        self._session.flush()
+        self._unit.note("create", record)
+        return record
+
+    def revise(self, name: str, values: Mapping[str, Any], *, version: int, reason: str = "") -> Dataset:
+        """Save new values over version `version`.
+
+        Raises `Conflict` when somebody saved since, `Invalid` when a public record would break a rule, and
+        `Invalid` on `plan_reason` when a public promise is moved without a reason.
+        """
+        record = self.find(name)
+        self._unit.require(Permission.EDIT, record)
+        self._refuse_withdrawn(record)
+        schema = self._unit.schemas.for_catalog(record.catalog)
+        before = full_values(record)
+        self._refuse_stale(record, version, before, values)
+        relations, problems = relations_of(self._session, schema, values)
+        stage: Stage = "draft" if record.state == RecordState.DRAFT else "publication"
+        found = check(self._unit.schemas, schema, values, stage, before=before) + problems
+        found += self._plan_problems(record, values, reason)
+        if found:
+            raise Invalid(_in_order(schema, found))
+        assert relations.organization is not None
+        require(self._unit.identity, Permission.EDIT, relations.organization.id)
+        set_relations(record, relations)
+        self._apply(record, schema, values)
+        set_plan(self._unit, record, values, reason)
+        changes = differences(schema, before, full_values(record))
+        if changes:
+            self._unit.note("revise", record, comment=reason, changes=_json(changes))
+        self._flush(record, before, values)
+        return record
+
+    def make_promise(self, name: str, comment: str = "") -> Dataset:
+        """Make a draft of the open-data list public as a promise. Raises `Invalid` with what is missing."""
+        record = self.find(name)
+        self._unit.require(Permission.PUBLISH, record)
+        if record.state != RecordState.DRAFT or record.catalog != Catalog.OPEN_DATA:
+            raise Invalid([Problem("state", "state", _("Chỉ bản nháp của danh mục dữ liệu mở mới công bố lời hẹn."))])
+        self._refuse_incomplete(record, frozenset())
+        assert record.plan is not None
+        record.state = RecordState.PROMISED
+        record.plan.promised_on = record.plan.promised_on or self._unit.today()
+        record.plan.first_planned_on = record.plan.planned_on
+        record.modified_at = self._unit.now()
+        self._session.flush()
+        self._unit.note("promise", record, comment=comment)
+        return record
+
+    def publish(self, name: str, comment: str = "", *, tolerate: frozenset[str] = frozenset()) -> Dataset:
+        """Publish the record. Raises `Invalid` with everything that is missing.
+
+        A dataset that nobody promised is promised for the day it is published. `tolerate` names problem codes
+        that do not stop it (an import tolerates `too_short`).
+        """
+        record = self.find(name)
+        self._unit.require(Permission.PUBLISH, record)
+        if record.state == RecordState.PUBLISHED:
+            raise Invalid([Problem("state", "state", _("Bản ghi này đã công bố."))])
+        if record.catalog == Catalog.OPEN_DATA and record.plan is None:
+            set_plan(self._unit, record, {"planned_on": self._unit.today().isoformat()})
+        if record.plan is not None and record.state == RecordState.DRAFT:
+            record.plan.first_planned_on = record.plan.planned_on
+        self._refuse_incomplete(record, tolerate)
+        if record.catalog == Catalog.OPEN_DATA and not any(r.removed_at is None for r in record.resources):
+            raise Invalid([Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết."))])
+        moment = self._unit.now()
+        record.state = RecordState.PUBLISHED
+        record.published_at = record.published_at or moment
+        record.withdrawn_at, record.withdrawal_reason, record.replaced_by = None, "", None
+        if record.plan is not None:
+            record.plan.promised_on = record.plan.promised_on or self._unit.today()
+        record.modified_at = moment
+        self._session.flush()
+        self._unit.note("publish", record, comment=comment)
+        return record
+
+    def withdraw(self, name: str, reason: str, replaced_by: str | None = None) -> Dataset:
+        """Replace a public record by a tombstone that says why. Raises `Invalid` without a reason."""
+        record = self.find(name)
+        self._unit.require(Permission.WITHDRAW, record)
+        problems = []
+        reason = reason.strip()
+        if len(reason) < 20:
+            problems.append(Problem("reason", "too_short", _("Lý do rút cần từ 20 ký tự: người dân sẽ đọc.")))
+        if not record.is_public:
+            problems.append(Problem("state", "state", _("Chỉ bản ghi đang công khai mới rút được.")))
+        successor = self._successor(record, replaced_by, problems)
+        if problems:
+            raise Invalid(problems)
+        record.state = RecordState.WITHDRAWN
+        record.withdrawn_at = record.modified_at = self._unit.now()
+        record.withdrawal_reason = reason
+        record.replaced_by = successor
+        self._session.flush()
+        self._unit.note("withdraw", record, comment=reason)
+        return record
+
+    def discard(self, name: str) -> None:
+        """Take a draft out of sight for good; its history and files stay. Raises `Invalid` otherwise."""
+        record = self.find(name)
+        self._unit.require(Permission.EDIT, record)
+        if record.state != RecordState.DRAFT:
+            raise Invalid([Problem("state", "state", _("Chỉ bản nháp mới bỏ được; bản đã công khai thì rút."))])
+        record.state = RecordState.DISCARDED
+        record.modified_at = self._unit.now()
+        record.name = f"{record.name[:80]}-{record.id}"
+        self._session.flush()
+        self._unit.note("discard", record)
+
+    def missing(self, record: Dataset) -> list[Problem]:
+        """What a publication of the record still needs."""
+        schema = self._unit.schemas.for_catalog(record.catalog)
+        values = full_values(record)
+        return check(self._unit.schemas, schema, values, "publication", before=values)
+
+    # -- the parts
+
+    def _apply(self, record: Dataset, schema: RecordSchema, values: Mapping[str, Any]) -> None:
+        record.title = str(values["title"])
+        record.title_key = sort_key(record.title)[:900]
+        record.is_sample = bool(values.get("is_sample", False))
+        record.values = {f.name: values[f.name] for f in schema.stored_in_values() if f.name in values}
+        record.due_on = due_day(record.data_changed_on, self._unit.frequency(record))
+        record.modified_at = self._unit.now()
+
+    def _free_name(self, title: str) -> str:
+        stem = slugify(title) or "ban-ghi"
+        taken = set(self._session.scalars(select(Dataset.name).where(Dataset.name.startswith(stem, autoescape=True))))
+        number, name = 1, stem
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        return name
+
+    def _name_problems(self, name: str | None) -> list[Problem]:
+        if name is None:
+            return []
+        if slugify(name, 100) != name or len(name) < 2:
+            return [Problem("name", "name", _("Tên trong địa chỉ chỉ gồm a–z, 0–9 và gạch nối, từ 2 đến 100 ký tự."))]
+        if self._session.scalar(select(Dataset.id).where(Dataset.name == name)):
+            return [Problem("name", "taken", _("Đã có bản ghi tên “%(name)s”.", name=name))]
+        return []
+
+    def _refuse_withdrawn(self, record: Dataset) -> None:
+        if record.state == RecordState.WITHDRAWN:
+            raise Invalid([Problem("state", "state", _("Bản ghi đã rút, không sửa được nữa."))])
+
+    def _refuse_incomplete(self, record: Dataset, tolerate: frozenset[str]) -> None:
+        if found := [p for p in self.missing(record) if p.code not in tolerate]:
+            raise Invalid(found)
+
+    def _refuse_stale(
+        self, record: Dataset, version: int, before: Values, values: Mapping[str, Any]
+    ) -> None:
+        if record.version != version:
+            raise self._conflict(record.version, before, values)
+
+    def _conflict(self, version: int, theirs: Values, yours: Mapping[str, Any]) -> Conflict:
+        message = _("Người khác vừa lưu bản ghi này. Hãy xem hai bên rồi chọn.")
+        return Conflict(message, theirs=theirs, yours=dict(yours), version=version)
+
+    def _flush(self, record: Dataset, before: Values, values: Mapping[str, Any]) -> None:
+        try:
+            self._session.flush()
+        except StaleDataError:
+            self._session.rollback()
+            fresh = self.find(record.name)
+            raise self._conflict(fresh.version, full_values(fresh), values) from None
+
+    def _plan_problems(self, record: Dataset, values: Mapping[str, Any], reason: str) -> list[Problem]:
+        is_public = record.state != RecordState.DRAFT
+        if record.plan is None or not is_public or not values.get("planned_on"):
+            return []
+        if values["planned_on"] != record.plan.planned_on.isoformat() and len(reason.strip()) < 10:
+            message = _("Dời ngày hẹn phải nêu lý do, từ 10 ký tự. Ngày cũ vẫn hiện cho người dân.")
+            return [Problem("plan_reason", "required", message)]
+        return []
+
+    def _successor(self, record: Dataset, name: str | None, problems: list[Problem]) -> Dataset | None:
+        if not name:
+            return None
+        other = self._session.scalar(select(Dataset).where(Dataset.name == name, known(self._unit.identity)))
+        if other is None or other.id == record.id:
+            problems.append(Problem("replaced_by", "unknown", _("Không có bản ghi thay thế tên đó.")))
+        return other
+
+
+def _in_order(schema: RecordSchema, problems: list[Problem]) -> list[Problem]:
+    order = {name: number for number, name in enumerate(schema.fields)}
+    return sorted(problems, key=lambda p: order.get(p.path.split(".")[0], len(order)))
+
+
+def _json(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    return {name: [old, new] for name, (old, new) in changes.items()}

@@ -1,0 +1,80 @@
+"""Turns resources into what their pages show: sizes, downloads, versions, reasons for a missing preview."""
+
+from __future__ import annotations
+
+from portal.catalog.pages import DownloadLink, ResourceCard, VersionLine
+from portal.catalog.unit import Unit
+from portal.i18n import gettext as _
+from portal.model import Dataset, IngestState, Resource, ResourceVersion
+from portal.tabular.conversions import CONVERSIONS
+
+
+def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCard:
+    """The card of a resource whose current version is loaded."""
+    version = resource.current_version
+    term = unit.term("formats", resource.format)
+    return ResourceCard(
+        id=resource.id,
+        dataset_name=record.name,
+        label=resource.label,
+        description=str(resource.values.get("description") or ""),
+        kind=str(resource.values.get("kind") or "file"),
+        format=term,
+        url=resource.url,
+        filename=version.filename if version else "",
+        size_bytes=version.size_bytes if version else 0,
+        row_count=version.row_count if version else None,
+        column_count=len(resource.dictionary) if version and version.table_key else None,
+        data_date=resource.data_date,
+        updated_at=version.created_at if version else resource.modified_at,
+        sha256=version.storage_key if version else "",
+        ingest_state=version.ingest_state if version else IngestState.NONE,
+        downloads=download_links(version, term.label if term else "") if version else (),
+    )
+
+
+def download_links(version: ResourceVersion, format_label: str) -> tuple[DownloadLink, ...]:
+    """The original first, then every conversion of its table."""
+    links = [DownloadLink("", _("Bản gốc (%(format)s)", format=format_label or version.format), _("nguyên vẹn"))]
+    if version.table_key:
+        links += [DownloadLink(c.code, c.label, "") for c in CONVERSIONS.values()]
+    return tuple(links)
+
+
+def version_lines(resource: Resource) -> tuple[VersionLine, ...]:
+    """Every upload, newest first."""
+    return tuple(
+        VersionLine(
+            id=v.id,
+            number=v.number,
+            created_at=v.created_at,
+            size_bytes=v.size_bytes,
+            filename=v.filename,
+            sha256=v.storage_key,
+            note=v.note,
+            is_current=v.id == resource.current_version_id,
+        )
+        for v in resource.versions
+    )
+
+
+def no_preview_reason(resource: Resource) -> str:
+    """Why no table is shown."""
+    version = resource.current_version
+    if version is None:
+        return _("Dữ liệu nằm ở hệ thống khác; Cổng chỉ dẫn đường đến đó.")
+    match version.ingest_state:
+        case IngestState.WAITING:
+            return _("Cổng đang đọc bảng trong tệp này. Tải lại trang sau ít phút.")
+        case IngestState.FAILED:
+            return _("Cổng chưa đọc được bảng trong tệp này. Bản gốc vẫn tải được.")
+        case IngestState.READY:
+            return _("Bảng trong tệp này không có dòng nào.")
+    return _("Loại tệp này không phải bảng nên không xem trước được. Hãy tải bản gốc.")
+
+
+def warnings(version: ResourceVersion) -> tuple[str, ...]:
+    """What the reading of the table noticed."""
+    report = version.ingest_report
+    found = [*report.get("warnings", []), *report.get("problems", [])]
+    return tuple(str(p.get("message", "")) for p in found)

@@ -1,0 +1,71 @@
+"""The unit of work that every service receives: session, identity, schemas, outbox and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.access.identity import Identity
+from portal.access.permissions import Permission, require
+from portal.i18n import today
+from portal.jobs.outbox import Outbox
+from portal.metadata.specification import Schemas, Term
+from portal.model import Activity, Dataset
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one request, command or job works with. Services flush and never commit."""
+
+    session: Session
+    identity: Identity
+    schemas: Schemas
+    outbox: Outbox
+    clock: Callable[[], datetime]
+
+    def now(self) -> datetime:
+        """This moment."""
+        return self.clock()
+
+    def today(self) -> date:
+        """This day in Việt Nam."""
+        return today(self.clock())
+
+    def require(self, permission: Permission, record: Dataset) -> None:
+        """Raise `NotPermitted` unless the identity holds `permission` for the record's agency."""
+        require(self.identity, permission, record.organization_id)
+
+    def term(self, vocabulary: str, code: str | None) -> Term | None:
+        """A vocabulary's term, None where the code is absent or unknown."""
+        return self.schemas.vocabularies[vocabulary].terms.get(code or "")
+
+    def frequency(self, record: Dataset) -> Term | None:
+        """How often the record's data is to change."""
+        return self.term("update-frequencies", record.values.get("update_frequency"))
+
+    def note(
+        self,
+        action: str,
+        record: Dataset,
+        *,
+        resource_id: str | None = None,
+        comment: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write an entry of the record's history and ask for it to be indexed anew."""
+        entry = Activity(
+            at=self.now(),
+            action=action,
+            user_id=self.identity.user_id,
+            dataset_id=record.id,
+            resource_id=resource_id,
+            organization_id=record.organization_id,
+            comment=comment,
+            changes=dict(changes or {}),
+        )
+        self.session.add(entry)
+        self.outbox.add("index", {"id": record.id})

@@ -1,0 +1,107 @@
+"""All use cases joined to one session and one identity. Web, API and commands get everything from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from portal.access.accounts import Accounts
+from portal.access.identity import Identity
+from portal.catalog.desk import Desk
+from portal.catalog.downloads import Downloads
+from portal.catalog.forms import Forms
+from portal.catalog.home import Home
+from portal.catalog.lists import Lists
+from portal.catalog.organizations import Organizations
+from portal.catalog.reading import Reading
+from portal.catalog.records import Records
+from portal.catalog.resources import Resources
+from portal.catalog.searching import Searching
+from portal.catalog.unit import Unit
+from portal.db import now
+from portal.jobs.outbox import Outbox
+from portal.metadata.specification import Schemas
+from portal.search.protocol import SearchIndex
+from portal.settings import Settings
+from portal.storage.protocol import Storage
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a running portal holds: settings, schemas and one adapter per port."""
+
+    settings: Settings
+    schemas: Schemas
+    storage: Storage
+    search: SearchIndex
+
+
+class Services:
+    """The use cases for one session and one identity; made per request, command or job."""
+
+    def __init__(
+        self, ports: Ports, session: Session, identity: Identity, clock: Callable[[], datetime] = now
+    ) -> None:
+        self.ports = ports
+        self.unit = Unit(
+            session=session, identity=identity, schemas=ports.schemas, outbox=Outbox(session), clock=clock
+        )
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Sign-in, accounts and roles."""
+        return Accounts(self.unit.session, self.ports.settings, self.unit.clock)
+
+    @cached_property
+    def searching(self) -> Searching:
+        """Search, suggestions and their exports."""
+        return Searching(self.unit, self.ports.search)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Pages of records and resources."""
+        return Reading(self.unit, self.ports.storage, self.ports.search)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The two official lists."""
+        return Lists(self.unit)
+
+    @cached_property
+    def home(self) -> Home:
+        """The front page and the themes."""
+        return Home(self.unit)
+
+    @cached_property
+    def organizations(self) -> Organizations:
+        """Agencies."""
+        return Organizations(self.unit)
+
+    @cached_property
+    def records(self) -> Records:
+        """Describe, promise, publish and withdraw records."""
+        return Records(self.unit)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Files and links of a record."""
+        return Resources(self.unit, self.ports.storage)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Originals and conversions."""
+        return Downloads(self.unit, self.ports.storage)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Forms of records and resources."""
+        return Forms(self.unit)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The steward's desk."""
+        return Desk(self.unit)

@@ -1,0 +1,1 @@
+"""Pages for people: views that parse, call one service and render."""
