@@ -93,8 +93,7 @@ def _counts(view: View, name: str, parts: Sequence[Ids]) -> tuple[FacetCount, ..
     facet = view.facet(name)
     counts = facet.count(parts)
     order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-    pairs = zip(order.tolist(), counts[order].tolist(), strict=True)
-    return tuple(FacetCount(facet.values[code], count) for code, count in pairs)
+    return tuple(map(FacetCount, map(facet.values.__getitem__, order.tolist()), counts[order].tolist()))
 
 
 def _by_score(scores: Weights, ids: Ids, order: Order, wanted: int) -> Ids:

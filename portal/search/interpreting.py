@@ -45,8 +45,10 @@ def _as_typed(view: View, ask: Ask, audience: Audience) -> Interpretation:
 
 
 def _with_accents(view: View, as_typed: Interpretation, audience: Audience) -> Interpretation:
-    """Offer the accents in which the index writes the words."""
-    words = _reaccented(view, as_typed.ask)
+    """Offer the accents in which the index writes the words, or other words where these are rare."""
+    is_rare = as_typed.found.total <= _FEW_RESULTS
+    other = Speller(view).correct(as_typed.ask.sequence) if is_rare else None
+    words = other or _reaccented(view, as_typed.ask)
     if words is None or not match(view, ask_for(words), audience, Reading()).total:
         return as_typed
     return replace(as_typed, correction=" ".join(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,6 +66,7 @@ class View:
 
     def __init__(self, placed: Sequence[Placed], popularity: Mapping[str, int]) -> None:
         self.placed = tuple(placed)
+        self._offsets = [part.offset for part in placed]
         self.size = sum(part.segment.size for part in placed)
         self._popularity = popularity
         self._remembered: dict[Hashable, Any] = {}
@@ -97,7 +99,7 @@ class View:
 
     def document_id(self, number: int) -> str:
         """The id of the document that is record `number`."""
-        part = next(part for part in reversed(self.placed) if part.offset <= number)
+        part = self.placed[bisect_right(self._offsets, number) - 1]
         return part.segment.ids[number - part.offset]
 
     def visible(self, audience: Audience) -> list[Mask]:

@@ -30,7 +30,8 @@ class ViewKeeper:
         self._state: tuple[str, int] | None = None
         self._index: Any = None
         self._popularity: Mapping[str, int] = {}
-        self._check_at = 0.0
+        self._check_at = float("-inf")
+        self._trouble = ""
 
     def exists(self) -> bool:
         """Whether an index was ever written."""
@@ -38,7 +39,7 @@ class ViewKeeper:
 
     def expire(self) -> None:
         """Look for changes at the next call, whenever the last look was."""
-        self._check_at = 0.0
+        self._check_at = float("-inf")
 
     def current(self) -> View:
         """The newest view. Raises `Unavailable` when there is no index or it cannot be read."""
@@ -46,10 +47,10 @@ class ViewKeeper:
         if view is not None and time.monotonic() < self._check_at:
             return view
         with self._lock:
-            if self._view is None or time.monotonic() >= self._check_at:
-                check_at = time.monotonic() + _CHECK_SECONDS
-                self._view = self._refreshed()
-                self._check_at = check_at
+            if time.monotonic() >= self._check_at:
+                self._refresh()
+            if self._view is None:
+                raise Unavailable(self._trouble)
             return self._view
 
     def set_popularity(self, counts: Mapping[str, int]) -> None:
@@ -59,16 +60,29 @@ class ViewKeeper:
             if self._view is not None:
                 self._view = self._view.with_popularity(self._popularity)
 
-    def _refreshed(self) -> View:
-        """The view of what is on disk; tries again when a rebuild removes a generation just being opened."""
-        for attempt in range(_ATTEMPTS):
+    def _refresh(self) -> None:
+        """Take up what is on disk; tries again when a rebuild removes a generation just being opened.
+
+        A broken index is not looked at again before the next check, as finding it broken takes long.
+        """
+        check_at = time.monotonic() + _CHECK_SECONDS
+        for _ in range(_ATTEMPTS):
+            name = self._name_or_none()
             try:
-                return self._look()
-            except Unavailable:
-                if attempt == _ATTEMPTS - 1 or not self.exists():
-                    raise
-                time.sleep(0.02)
-        raise AssertionError
+                self._view = self._look()
+            except Unavailable as error:
+                self._view, self._state, self._trouble = None, None, str(error)
+                if name == self._name_or_none():
+                    break
+            else:
+                break
+        self._check_at = check_at
+
+    def _name_or_none(self) -> str | None:
+        try:
+            return self._generations.current_name()
+        except Unavailable:
+            return None
 
     def _look(self) -> View:
         name = self._generations.current_name()
