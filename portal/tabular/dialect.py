@@ -31,14 +31,12 @@ def sniff(sample: str, default: str = ",") -> str:
 
 
 def _score(sample: str, delimiter: str) -> tuple[bool, float, int]:
-    """Whether the usual width has a heading, the share of rows of that width, the width."""
+    """Of the best width: whether a row of it is a heading, the share of rows that have it, the width."""
     rows = _rows(sample, delimiter)
     widths = Counter(len(row) for row in rows if len(row) > 1)
-    if not widths:
-        return (False, 0.0, 0)
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    has_heading = any(len(row) == width and is_heading(row) for row in rows[:20])
-    return (has_heading, count / len(rows), width)
+    headed = {len(row) for row in rows[:20] if is_heading(row)}
+    scores = ((width in headed, count / len(rows), width) for width, count in widths.items())
+    return max(scores, default=(False, 0.0, 0))
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:

@@ -57,11 +57,11 @@ def decode_sample(head: bytes) -> str | None:
     """The first bytes of a file as text, less a character cut at their end; None when they are no text."""
     codec = _marked(head) or _by_zero_bytes(head) or "utf-8"
     try:
-        text = codecs.getincrementaldecoder(codec)().decode(head)
+        text, tolerated = codecs.getincrementaldecoder(codec)().decode(head), 0.1
     except UnicodeDecodeError:
-        text = head.decode("latin-1")
+        text, tolerated = head.decode("latin-1"), 0.01
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\v\f\r")
-    return None if controls * 100 > len(text) else text
+    return None if controls > tolerated * len(text) else text
 
 
 def _marked(head: bytes) -> str | None:

@@ -42,7 +42,7 @@ def find_header(rows: list[list[str]]) -> Header:
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         if is_heading(row) and sum(1 for cell in row if cell.strip()) >= 0.6 * usual:
             return _named(rows, index, max(usual, filled_width(row)))
-    if rows and is_heading(rows[0]) and len(rows[0]) >= usual:
+    if rows and is_heading(rows[0]) and (len(rows[0]) >= usual or filled_width(rows[0]) > 1):
         return _named(rows, 0, max(usual, filled_width(rows[0])))
     message = _("Không thấy dòng tiêu đề; các cột được đặt tên cot_1, cot_2, … Hãy thêm dòng tiêu đề.")
     return Header(column_names([""] * usual), 0, (Problem("file", "no_header", message),))

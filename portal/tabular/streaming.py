@@ -95,22 +95,24 @@ def _json_lines(file: BinaryIO) -> Iterator[list[str]]:
 
 
 def _whole_records(file: BinaryIO) -> Iterator[bytes]:
-    """Blocks of about 64 KB that end where a record ends."""
-    rest = b""
+    """Blocks of about 64 KB that end where a record ends; a larger record is a block of its own."""
+    pending: list[bytes] = []
+    is_quoted = False
     while block := file.read(_EXCEL_BLOCK_BYTES):
-        rest += block
-        if end := _last_record_end(rest):
-            yield rest[:end]
-            rest = rest[end:]
-    if rest:
+        if end := _last_record_end(block, is_quoted):
+            yield b"".join([*pending, block[:end]])
+            pending = []
+        pending.append(block[end:])
+        is_quoted ^= block.count(b'"') % 2 == 1
+    if rest := b"".join(pending):
         yield rest
 
 
-def _last_record_end(block: bytes) -> int:
-    """The position behind the last line end outside quotes, 0 if there is none; `block` begins a record."""
+def _last_record_end(block: bytes, is_quoted: bool) -> int:
+    """The position behind the last line end outside quotes, else 0; `is_quoted`: `block` begins inside."""
     end = block.rfind(b"\n") + 1
-    quotes = block.count(b'"', 0, end)
-    while quotes % 2:
+    quotes = block.count(b'"', 0, end) + is_quoted
+    while end and quotes % 2:
         previous = block.rfind(b"\n", 0, end - 1) + 1
         quotes -= block.count(b'"', previous, end)
         end = previous

@@ -1,0 +1,51 @@
+"""Which rows may be the header."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.tabular.header import column_names, find_header, is_heading
+
+
+@pytest.mark.parametrize(
+    "row", [["mã", "tên"], ["", "tên"], ["quận", "2024"], ["m²", "%"], ["Quý 1", "PM2.5"]]
+)
+def test_words_and_years_make_a_heading(row: list[str]) -> None:
+    assert is_heading(row)
+
+
+@pytest.mark.parametrize(
+    "row", [["", " "], ["mã", "1"], ["tên", "1.234,5"], ["x", "01/02/2024"], ["x", "12 %"], ["001"]]
+)
+def test_values_make_no_heading(row: list[str]) -> None:
+    assert not is_heading(row)
+
+
+def test_a_heading_of_names_only_comes_before_rows_of_names_only() -> None:
+    header = find_header([["họ tên", "địa chỉ"], ["An", "Hà Nội"], ["Bình", "Huế"]])
+    assert (header.names, header.first_row) == (("họ tên", "địa chỉ"), 1)
+
+
+def test_an_unnamed_first_column_is_no_reason_to_skip_the_header() -> None:
+    header = find_header([["", "tên", "quận"], ["a", "b", "c"], ["d", "e", "f"]])
+    assert (header.names, header.first_row) == (("cot_1", "tên", "quận"), 1)
+
+
+@given(st.lists(st.sampled_from(["a", "a_2", "a_3", "", "cot_1", "cot_2", " a "]), max_size=8))
+def test_names_are_unique_and_not_blank(cells: list[str]) -> None:
+    names = column_names(cells)
+    assert len(set(names)) == len(names) == len(cells)
+    assert all(names)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "a", "b", "1", "2024"]), max_size=5).filter(any), min_size=1, max_size=8
+    )
+)
+def test_every_table_gets_a_header_as_wide_as_its_rows(rows: list[list[str]]) -> None:
+    header = find_header(rows)
+    assert 0 <= header.first_row <= len(rows)
+    assert len(header.names) >= 1
