@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.catalog.indexing import Indexing
 from portal.cli.front_end import missing_files
 from portal.cli.init import current_revision, newest_revision
 from portal.cli.parts import Parts
+from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
 from portal.jobs import backlog
@@ -47,6 +49,22 @@ def check_database(parts: Parts) -> Finding:
     if current != newest_revision():
         return Finding(_("chưa nâng cấp lên phiên bản này"), _("Chạy: portal init"))
     return Finding(_("mở được, đúng phiên bản %(revision)s", revision=current or "–"))
+
+
+def check_index(parts: Parts) -> Finding:
+    """Readable, and holding what the database holds."""
+    try:
+        with parts.sessions() as session:
+            report = Indexing(session, parts.ports.schemas, parts.ports.search).check()
+    except Unavailable as error:
+        return Finding(_("không đọc được: %(reason)s", reason=error), _("Chạy: portal index rebuild"))
+    except SQLAlchemyError:
+        return Finding(_("không so được với cơ sở dữ liệu"), _("Chạy: portal init"))
+    values = {"missing": report.missing, "stale": report.stale, "surplus": report.surplus}
+    if not report.is_current:
+        message = _("thiếu %(missing)d, cũ %(stale)d, thừa %(surplus)d bản ghi", **values)
+        return Finding(message, _("Chạy: portal index check"))
+    return Finding(_("khớp với cơ sở dữ liệu, %(count)d bản ghi", count=report.records))
 
 
 def check_storage(parts: Parts) -> Finding:
@@ -98,6 +116,7 @@ def checks() -> dict[str, Callable[[Parts], Finding]]:
     """Every check by its title, in the order of the report."""
     return {
         _("Cơ sở dữ liệu"): check_database,
+        _("Chỉ mục tìm kiếm"): check_index,
         _("Kho tệp"): check_storage,
         _("Việc nền"): check_jobs,
         _("Giao diện"): check_front_end,

@@ -1,16 +1,21 @@
-"""What a command works with: engine, sessions, queue and job runner, each opened when first asked for."""
+"""What a command works with: engine, sessions, ports and job runner, each opened when first asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.access.identity import SYSTEM, Identity
+from portal.assembly import job_handlers, open_ports, open_queue
 from portal.db import open_engine
-from portal.jobs import Handlers, JobQueue, JobRunner
-from portal.jobs.huey_queue import HueyQueue
+from portal.jobs import JobQueue, JobRunner
+from portal.jobs.lock import try_lock
+from portal.services import Ports, Services
 from portal.settings import Settings
 
 
@@ -31,16 +36,38 @@ class Parts:
         return sessionmaker(self.engine)
 
     @cached_property
-    def job_queue(self) -> JobQueue:
-        """The bell that wakes the worker."""
-        return HueyQueue(self.settings.data_dir / "queue.db")
+    def ports(self) -> Ports:
+        """Schemas, storage and search."""
+        return open_ports(self.settings)
 
     @cached_property
-    def job_handlers(self) -> Handlers:
-        """Which function does which job."""
-        return Handlers()
+    def job_queue(self) -> JobQueue:
+        """The bell that wakes the worker."""
+        return open_queue(self.settings)
 
     @cached_property
     def job_runner(self) -> JobRunner:
         """Does jobs, in a worker or within a command."""
-        return JobRunner(self.sessions, self.job_handlers, self.settings.data_dir / "jobs")
+        handlers = job_handlers(self.ports, self.sessions)
+        return JobRunner(self.sessions, handlers, self.settings.data_dir / "jobs")
+
+    @contextmanager
+    def services(self, identity: Identity = SYSTEM) -> Iterator[Services]:
+        """The use cases in one transaction: committed at the end, then its jobs are handed over."""
+        with self.sessions() as session:
+            services = Services(self.ports, session, identity)
+            yield services
+            session.commit()
+            services.unit.outbox.hand_over(self.job_queue)
+
+    def finish_jobs(self) -> None:
+        """Do what is due here and now, unless a worker runs and does it anyway."""
+        with self.worker_lock() as is_held:
+            if is_held:
+                self.job_runner.run_pending()
+
+    @contextmanager
+    def worker_lock(self) -> Iterator[bool]:
+        """Be the one worker of this data folder within the block, if there is none: yields whether so."""
+        with try_lock(self.settings.data_dir / "jobs" / "worker.lock") as is_held:
+            yield is_held

@@ -18,6 +18,7 @@ from portal.settings import Settings, SettingsError
 
 COMMANDS = {
     "start": "portal.cli.start",
+    "prepare": "portal.cli.prepare",
     "init": "portal.cli.init",
     "seed": "portal.cli.seed",
     "serve": "portal.cli.serve",
@@ -26,7 +27,6 @@ COMMANDS = {
     "job": "portal.cli.job",
     "user": "portal.cli.user",
     "dataset": "portal.cli.dataset",
-    "import": "portal.cli.import_",
     "settings": "portal.cli.settings",
     "doctor": "portal.cli.doctor",
     "front-end": "portal.cli.front_end",
@@ -87,7 +87,8 @@ def language_of(environ: Mapping[str, str]) -> str:
 
 def program() -> click.Group:
     """The root command with its help in the current language."""
-    root = Commands(name="portal", help=_("Vận hành Cổng dữ liệu thành phố."))
+    wide = {"max_content_width": 110}
+    root = Commands(name="portal", help=_("Vận hành Cổng dữ liệu thành phố."), context_settings=wide)
     return click.version_option(__version__, prog_name="portal")(root)
 
 

@@ -14,9 +14,7 @@ from portal.cli.parent import end_with_supervisor
 from portal.cli.parts import Parts
 from portal.cli.program import settings_of
 from portal.i18n import gettext as _
-from portal.jobs.lock import try_lock
 from portal.jobs.worker import Worker
-from portal.settings import Settings
 
 
 @click.command("worker", help=_("Xử lý các việc nền (chỉ mục, tệp tải lên…) cho đến khi bị dừng."))
@@ -28,11 +26,12 @@ def command(context: click.Context) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
-    worker = _worker(settings)
+    parts = Parts(settings)
+    worker = Worker(parts.job_runner, parts.job_queue)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: worker.stop.set())
     while not worker.stop.is_set():
-        with try_lock(settings.data_dir / "jobs" / "worker.lock") as is_held:
+        with parts.worker_lock() as is_held:
             if is_held:
                 _run(worker)
         time.sleep(0.2)
@@ -40,11 +39,6 @@ def command(context: click.Context) -> None:
 
 def _run(worker: Worker) -> None:
     if not worker.run():
-        # A job outlasts the grace: its row stays open. Threads cannot be ended otherwise.
+        # A job outlasts the grace: its row stays open. A thread cannot be ended otherwise.
         sys.stderr.flush()
         os._exit(0)
-
-
-def _worker(settings: Settings) -> Worker:
-    parts = Parts(settings)
-    return Worker(parts.job_runner, parts.job_queue)

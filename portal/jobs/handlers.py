@@ -42,6 +42,7 @@ class Handlers:
 
     by_name: dict[str, Handler] = field(default_factory=dict)
     periodic: dict[str, Periodic] = field(default_factory=dict)
+    at_start: set[str] = field(default_factory=set)
 
     def add(self, name: str, function: HandlerFunction, *, batch_size: int = 1) -> None:
         """Let `function(payloads)` do the jobs called `name`. Raises `ValueError` for a name taken."""
@@ -58,11 +59,16 @@ class Handlers:
 
         return register
 
-    def schedule(self, name: str, *, every: timedelta | None = None, at: time | None = None) -> None:
-        """Run the job `name` by the clock, with an empty payload; a time missed is made up for at the start.
+    def schedule(
+        self, name: str, *, every: timedelta | None = None, at: time | None = None, at_start: bool = False
+    ) -> None:
+        """Run the job `name` by the clock, with an empty payload; a missed time is made up for later.
 
-        Give it a name that is not also added by hand: one open row is all it may have.
+        Give it a name that is not also added by hand: one open row is all it may have. `at_start` runs it each
+        time a worker starts as well.
         """
         if name not in self.by_name or (every is None) == (at is None):
             raise ValueError(f"the periodic job {name} needs a handler, and either every or at")
         self.periodic[name] = Periodic(every, at)
+        if at_start:
+            self.at_start.add(name)

@@ -86,6 +86,13 @@ class JobRunner:
                 due = self.handlers.periodic[name].next_after(moment)
                 session.add(OutboxJob(name=name, payload={}, created_at=moment, run_after=due))
 
+    def plan_start(self) -> None:
+        """Make the jobs due that a starting worker does first."""
+        self.plan_periodic()
+        with self.session_factory() as session, session.begin():
+            change = update(OutboxJob).where(IS_OPEN, OutboxJob.name.in_(self.handlers.at_start))
+            session.execute(change.values(run_after=self.clock()))
+
     def forget_old(self) -> None:
         """Delete the rows of jobs done long ago."""
         with self.session_factory() as session, session.begin():

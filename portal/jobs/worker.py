@@ -52,15 +52,20 @@ class Worker:
         if self.stop.is_set():
             return
         try:
-            self.runner.run_due(name)
+            if self.runner.run_due(name).done:
+                # A job may have asked for others.
+                self._sweep_once()
         except Exception:
             log.exception("could not look for jobs called %s", name)
 
     def _sweep(self) -> None:
         next_prune = time.monotonic()
-        is_well = True
+        is_well, has_begun = True, False
         while not self.stop.is_set():
             try:
+                if not has_begun:
+                    self.runner.plan_start()
+                    has_begun = True
                 self._sweep_once()
                 if time.monotonic() >= next_prune:
                     self.runner.forget_old()

@@ -195,6 +195,15 @@ def test_a_periodic_job_has_one_open_row_and_makes_up_for_a_missed_time(desk: De
     assert desk.jobs()[1].run_after == desk.clock.moment + timedelta(hours=1)
 
 
+def test_a_job_for_the_start_is_due_when_a_worker_starts(desk: Desk) -> None:
+    desk.handlers.add("repair", desk.seen.append)
+    desk.handlers.schedule("repair", every=timedelta(hours=1), at_start=True)
+    desk.runner.plan_start()
+    assert desk.runner.run_pending() == RunReport(done=1)
+    desk.runner.plan_start()
+    assert desk.runner.run_pending() == RunReport(done=1)
+
+
 def test_a_daily_job_follows_the_clock_of_viet_nam() -> None:
     handlers = Handlers()
     handlers.add("calendar", _fail)

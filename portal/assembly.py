@@ -1,0 +1,75 @@
+"""Joins the adapters that the settings ask for into the ports of a portal, and its jobs to their doers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.catalog.indexing import Indexing
+from portal.catalog.ingesting import Ingesting
+from portal.jobs import Handlers, JobQueue
+from portal.jobs.huey_queue import HueyQueue
+from portal.metadata.loading import load_schemas
+from portal.search.analysis import Analyzer, load_abbreviations
+from portal.search.whoosh_index import WhooshIndex
+from portal.services import Ports
+from portal.settings import Settings
+from portal.storage.local import LocalStorage
+
+log = logging.getLogger(__name__)
+INDEX_BATCH = 500
+INDEX_LOOK = timedelta(minutes=5)
+CALENDAR_TIME = time(0, 5)
+"""Shortly after midnight: promises that became overdue, data that became late."""
+
+
+def open_ports(settings: Settings) -> Ports:
+    """The embedded adapters on the data folder. Reads the schemas; opens neither database nor index."""
+    analyzer = Analyzer(load_abbreviations(settings.schemas_dir / "abbreviations.yaml"))
+    return Ports(
+        settings=settings,
+        schemas=load_schemas(settings.schemas_dir),
+        storage=LocalStorage(settings.data_dir / "files"),
+        search=WhooshIndex(settings.data_dir / "index", analyzer),
+    )
+
+
+def open_queue(settings: Settings) -> JobQueue:
+    """The bell that wakes the worker."""
+    return HueyQueue(settings.data_dir / "queue.db")
+
+
+def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
+    """Which function does which job."""
+    handlers = Handlers()
+
+    @handlers.on("index", batch_size=INDEX_BATCH)
+    def index(payloads: list[dict[str, Any]]) -> None:
+        with sessions() as session:
+            Indexing(session, ports.schemas, ports.search).update(p["id"] for p in payloads)
+
+    @handlers.on("calendar")
+    def calendar(_payloads: list[dict[str, Any]]) -> None:
+        with sessions() as session:
+            Indexing(session, ports.schemas, ports.search).synchronise()
+
+    @handlers.on("ingest")
+    def ingest(payloads: list[dict[str, Any]]) -> None:
+        for payload in payloads:
+            with sessions() as session, session.begin():
+                Ingesting(session, ports.storage, ports.settings).run(payload["version_id"])
+
+    @handlers.on("index-repair")
+    def index_repair(_payloads: list[dict[str, Any]]) -> None:
+        if not ports.search.is_ready():
+            log.warning("the search index cannot be read: building it anew")
+            with sessions() as session:
+                Indexing(session, ports.schemas, ports.search).rebuild()
+
+    handlers.schedule("calendar", at=CALENDAR_TIME)
+    handlers.schedule("index-repair", every=INDEX_LOOK, at_start=True)
+    return handlers

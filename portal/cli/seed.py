@@ -1,0 +1,62 @@
+"""`portal seed`: the sample city and its accounts, for trying the portal out."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from sqlalchemy import select
+
+from portal.access.accounts import Accounts
+from portal.catalog.indexing import Indexing
+from portal.cli.parts import Parts
+from portal.cli.program import settings_of
+from portal.i18n import gettext as _
+from portal.model import Dataset, Organization, Role, User
+
+ACCOUNTS = {"admin": None, "approver": Role.APPROVER, "steward": Role.EDITOR}
+AGENCIES = ("so-khoa-hoc-va-cong-nghe", "so-nong-nghiep-va-moi-truong", "so-xay-dung")
+"""Where the sample approver and steward have their roles."""
+
+
+@click.command("seed", help=_("Nạp dữ liệu mẫu và tài khoản mẫu vào cơ sở dữ liệu còn trống."))
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Refuses a database that already holds something: sample data never mixes with real data."""
+    parts = Parts(settings_of(context))
+    if not is_empty(parts):
+        raise click.ClickException(_("Cơ sở dữ liệu đã có dữ liệu; dữ liệu mẫu chỉ nạp vào nơi còn trống."))
+    click.echo(load(parts))
+
+
+def is_empty(parts: Parts) -> bool:
+    """Whether there is neither an agency nor a record nor an account."""
+    with parts.sessions() as session:
+        return all(session.scalar(select(kind.id).limit(1)) is None for kind in (Organization, Dataset, User))
+
+
+def load(parts: Parts) -> str:
+    """Load everything and index it. Returns what is to be told about the accounts."""
+    click.echo(_("Đang nạp dữ liệu mẫu…"), err=True)
+    load_records(parts)
+    password = parts.settings.demo_password or secrets.token_urlsafe(9)
+    with parts.services() as services:
+        _add_accounts(services.accounts, password)
+    click.echo(_("Đang dựng chỉ mục tìm kiếm…"), err=True)
+    with parts.sessions() as session:
+        Indexing(session, parts.ports.schemas, parts.ports.search).rebuild()
+    parts.finish_jobs()
+    return _(
+        "Tài khoản mẫu: %(logins)s – mật khẩu: %(password)s", logins=", ".join(ACCOUNTS), password=password
+    )
+
+
+def load_records(parts: Parts) -> None:
+    """Load agencies, records and files of the sample city."""
+
+
+def _add_accounts(accounts: Accounts, password: str) -> None:
+    for login, role in ACCOUNTS.items():
+        accounts.create(login, password, login, is_administrator=role is None, is_sample=True)
+        for agency in AGENCIES if role else ():
+            accounts.grant(login, agency, role or Role.READER)
