@@ -27,6 +27,10 @@ class NotFound(PortalError):
     """No such thing, or the asker may not know that it exists."""
 
 
+class Gone(PortalError):
+    """It was public and has been withdrawn; its record still says when and why."""
+
+
 class NotPermitted(PortalError):
     """The identity lacks a permission."""
 

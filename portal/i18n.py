@@ -54,13 +54,13 @@ def _catalog(code: str) -> _gettext.NullTranslations:
     return _gettext.GNUTranslations(binary)
 
 
-def gettext(message: str, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """`message` in the current language, with `%(name)s` filled from `values`."""
     text = message if _language.get() == DEFAULT_LANGUAGE else _catalog(_language.get()).gettext(message)
     return text % values if values else text
 
 
-def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The form for `n`. Vietnamese has one form: give the same text twice; English needs two."""
     if _language.get() == DEFAULT_LANGUAGE:
         text = singular

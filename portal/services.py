@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from portal.catalog.downloads import Downloads
 from portal.catalog.forms import Forms
 from portal.catalog.home import Home
 from portal.catalog.lists import Lists
+from portal.catalog.memo import Memo
 from portal.catalog.organizations import Organizations
 from portal.catalog.reading import Reading
 from portal.catalog.records import Records
@@ -38,6 +39,7 @@ class Ports:
     schemas: Schemas
     storage: Storage
     search: SearchIndex
+    memo: Memo = field(default_factory=Memo)
 
 
 class Services:
@@ -48,7 +50,12 @@ class Services:
     ) -> None:
         self.ports = ports
         self.unit = Unit(
-            session=session, identity=identity, schemas=ports.schemas, outbox=Outbox(session), clock=clock
+            session=session,
+            identity=identity,
+            schemas=ports.schemas,
+            outbox=Outbox(session),
+            clock=clock,
+            memo=ports.memo,
         )
 
     @cached_property
@@ -74,7 +81,7 @@ class Services:
     @cached_property
     def home(self) -> Home:
         """The front page and the themes."""
-        return Home(self.unit)
+        return Home(self.unit, self.ports.search)
 
     @cached_property
     def organizations(self) -> Organizations:
@@ -99,7 +106,7 @@ class Services:
     @cached_property
     def forms(self) -> Forms:
         """Forms of records and resources."""
-        return Forms(self.unit)
+        return Forms(self.unit, self.ports.storage)
 
     @cached_property
     def desk(self) -> Desk:

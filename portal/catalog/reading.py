@@ -93,7 +93,7 @@ class Reading:
                 joinedload(Dataset.replaced_by),
             )
         )
-        record = self._session.scalars(query).unique().one_or_none()
+        record: Dataset | None = self._session.scalars(query).unique().one_or_none()
         if record is None:
             raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
         return record

@@ -137,9 +137,8 @@ class Searching:
             try:
                 ids = self._index.search(self._query(page, ())).ids
             except Unavailable:
-                ids = fallback.search(self._unit, page.text, page.filters)[
-                    (page.page - 1) * page.per_page : page.page * page.per_page
-                ]
+                every = fallback.search(self._unit, page.text, page.filters)
+                ids = tuple(every[(page.page - 1) * page.per_page : page.page * page.per_page])
             if not ids:
                 return
             yield from cards(self._unit, load(self._unit, ids))

@@ -25,17 +25,21 @@ def totals(unit: Unit) -> Totals:
     return replace(added, organizations=sum(1 for t in by_organization.values() if t.databases or t.promised))
 
 
-def totals_by_organization(unit: Unit, organization_id: str | None = None) -> Mapping[str, Totals]:
+def totals_by_organization(unit: Unit) -> Mapping[str, Totals]:
     """The counts of every agency that has public records, by its id."""
+    return unit.remembered("totals", lambda: _count(unit))
+
+
+def _count(unit: Unit) -> Mapping[str, Totals]:
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in unit.session.execute(_promises(unit, organization_id)):
+    for row in unit.session.execute(_promises(unit)):
         counts = found[row.organization_id]
         counts["promised"] += row.live
         for name in ("published", "in_work", "ahead", "overdue", "withdrawn", "on_promise"):
             counts[name] += getattr(row, name)
-    for organization_id_, number in unit.session.execute(_databases(organization_id)):
+    for organization_id_, number in unit.session.execute(_databases()):
         found[organization_id_]["databases"] += number
-    for row in unit.session.execute(_rhythms(organization_id)):
+    for row in unit.session.execute(_rhythms()):
         state = freshness(row.data_changed_on, unit.term("update-frequencies", row.frequency), unit.today()).state
         found[row.organization_id]["data_late" if state == "late" else "on_time"] += row.number
     return {key: Totals(**counts) for key, counts in found.items()}
@@ -46,7 +50,7 @@ def add(one: Totals, other: Totals) -> Totals:
     return Totals(**{name: getattr(one, name) + getattr(other, name) for name in Totals.__dataclass_fields__})
 
 
-def _promises(unit: Unit, organization_id: str | None) -> Select[Any]:
+def _promises(unit: Unit) -> Select[*tuple[Any, ...]]:
     """One row an agency, counting the open-data list by state."""
     today = unit.today()
     is_ahead = and_(Dataset.state == RecordState.PROMISED, PublicationPlan.planned_on >= today)
@@ -69,27 +73,21 @@ def _promises(unit: Unit, organization_id: str | None) -> Select[Any]:
         Dataset.catalog == Catalog.OPEN_DATA,
         Dataset.state.in_([RecordState.PROMISED, RecordState.PUBLISHED, RecordState.WITHDRAWN]),
     )
-    if organization_id:
-        query = query.where(Dataset.organization_id == organization_id)
     return query.group_by(Dataset.organization_id)
 
 
-def _databases(organization_id: str | None) -> Select[Any]:
+def _databases() -> Select[*tuple[Any, ...]]:
     query = select(Dataset.organization_id, func.count()).where(
         Dataset.catalog == Catalog.CITY_DATABASES, Dataset.state == RecordState.PUBLISHED
     )
-    if organization_id:
-        query = query.where(Dataset.organization_id == organization_id)
     return query.group_by(Dataset.organization_id)
 
 
-def _rhythms(organization_id: str | None) -> Select[Any]:
+def _rhythms() -> Select[*tuple[Any, ...]]:
     """Published datasets by agency, frequency and day of the data: few rows, whose freshness Python judges."""
     frequency = Dataset.values["update_frequency"].as_string().label("frequency")
     query = select(
         Dataset.organization_id, frequency, Dataset.data_changed_on, func.count().label("number")
     ).where(Dataset.catalog == Catalog.OPEN_DATA, Dataset.state == RecordState.PUBLISHED)
-    if organization_id:
-        query = query.where(Dataset.organization_id == organization_id)
     return query.group_by(Dataset.organization_id, frequency, Dataset.data_changed_on)
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.access.identity import Identity
 from portal.access.permissions import Permission, require
+from portal.catalog.memo import Memo
 from portal.i18n import today
 from portal.jobs.outbox import Outbox
 from portal.metadata.specification import Schemas, Term
 from portal.model import Activity, Dataset
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Unit:
     schemas: Schemas
     outbox: Outbox
     clock: Callable[[], datetime]
+    memo: Memo
 
     def now(self) -> datetime:
         """This moment."""
@@ -46,6 +51,11 @@ class Unit:
     def frequency(self, record: Dataset) -> Term | None:
         """How often the record's data is to change."""
         return self.term("update-frequencies", record.values.get("update_frequency"))
+
+    def remembered(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` counts, counted once until a record changes or the day ends."""
+        newest = self.session.scalar(select(func.max(Activity.at)))
+        return self.memo.get((what, newest, self.today()), make)
 
     def note(
         self,

@@ -92,7 +92,7 @@ class Dataset(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        Index("ix_dataset_catalog_state", "catalog", "state", "organization_id", "title_key"),
+        Index("ix_dataset_list", "catalog", "organization_id", "title_key", "state"),
         Index("ix_dataset_organization", "organization_id", "catalog", "state"),
         Index("ix_dataset_published_at", "state", "published_at"),
         Index("ix_dataset_data_changed_on", "state", "data_changed_on"),

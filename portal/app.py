@@ -1,0 +1,69 @@
+"""create_app: joins the parts into the web application."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.assembly import open_ports, open_queue
+from portal.catalog.usage import popularity
+from portal.db import Base, engine_options, prepare
+from portal.jobs import Outbox
+from portal.services import Ports
+from portal.settings import Settings
+from portal.web import register
+from portal.web.context import Portal
+
+POPULARITY_SECONDS = 300
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. Without `settings` the environment is read; raises `SettingsError`, `SchemaError`."""
+    settings = settings or Settings.load(os.environ)
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    app = Flask("portal.web", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+    )
+    database = SQLAlchemy(metadata=Base.metadata)
+    database.init_app(app)
+    with app.app_context():
+        prepare(database.engine)
+    ports, queue = open_ports(settings), open_queue(settings)
+    app.extensions["portal"] = Portal(
+        ports=ports,
+        session=lambda: database.session(),
+        hand_over=lambda session: Outbox(session).hand_over(queue),
+    )
+    register(app, settings)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    _start_background(app, database, ports)
+    return app
+
+
+def _start_background(app: Flask, database: SQLAlchemy, ports: Ports) -> None:
+    """Load what first queries need and keep popularity fresh, in a thread that ends with the process."""
+
+    def run() -> None:
+        warmed = False
+        stop = threading.Event()
+        while not stop.wait(0 if not warmed else POPULARITY_SECONDS):
+            try:
+                with app.app_context(), Session(database.engine) as session:
+                    ports.search.set_popularity(popularity(session))
+                if not warmed:
+                    ports.search.warm_up()
+            except Exception as error:
+                logging.getLogger(__name__).info("popularity and warm-up have to wait: %s", error)
+            warmed = True
+
+    threading.Thread(target=run, name="warm-up", daemon=True).start()

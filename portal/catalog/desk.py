@@ -1,0 +1,180 @@
+"""The steward's desk: what waits in the agencies that the identity works for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+
+from portal.access.permissions import Permission, may
+from portal.catalog.cards import card, link, with_promise
+from portal.catalog.pages import DeskLine, DeskPage, Link
+from portal.catalog.unit import Unit
+from portal.errors import NotPermitted
+from portal.i18n import format_date
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.model import Dataset, IngestState, Organization, PublicationPlan, RecordState, Resource, ResourceVersion
+from portal.text import fold, normalize
+
+PER_PAGE = 30
+SOON = timedelta(days=30)
+FILTERS = ("overdue", "soon", "late", "failed", "draft", "published", "all")
+
+
+class Desk:
+    """What a steward sees first."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._session = unit.session
+
+    def page(self, filter: str = "", text: str = "", page: int = 1) -> DeskPage:
+        """One page of one pile. Raises `NotPermitted` for who works in no agency.
+
+        Without a filter: whatever waits (overdue, due soon, late data, failed files, drafts).
+        """
+        if not self._unit.identity.is_administrator and not self._unit.identity.roles:
+            raise NotPermitted(_("Tài khoản của bạn chưa thuộc cơ quan nào. Hãy liên hệ quản trị Cổng."))
+        filter = filter if filter in FILTERS else ""
+        query = self._pile(filter, text)
+        total = self._session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        order = (PublicationPlan.planned_on.is_(None), PublicationPlan.planned_on, Dataset.title_key)
+        chosen = query.with_only_columns(Dataset.id).order_by(*order)
+        ids = self._session.scalars(chosen.offset((max(page, 1) - 1) * PER_PAGE).limit(PER_PAGE)).all()
+        return DeskPage(
+            organizations=self._agencies(),
+            lines=tuple(self._lines(ids)),
+            total=total,
+            page=max(page, 1),
+            counts=self._counts(),
+            calendar=self._calendar(),
+            filter=filter,
+            text=text,
+        )
+
+    # -- the piles
+
+    def _own(self) -> ColumnElement[bool]:
+        identity = self._unit.identity
+        return true() if identity.is_administrator else Dataset.organization_id.in_(list(identity.roles))
+
+    def _rules(self) -> Mapping[str, ColumnElement[bool]]:
+        today = self._unit.today()
+        is_open = Dataset.state.in_([RecordState.DRAFT, RecordState.PROMISED])
+        waiting = and_(is_open, PublicationPlan.planned_on.is_not(None))
+        return {
+            "overdue": and_(waiting, PublicationPlan.planned_on < today),
+            "soon": and_(waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON),
+            "late": and_(Dataset.state == RecordState.PUBLISHED, Dataset.due_on < today),
+            "failed": exists(
+                select(Resource.id)
+                .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
+                .where(
+                    Resource.dataset_id == Dataset.id,
+                    Resource.removed_at.is_(None),
+                    ResourceVersion.ingest_state == IngestState.FAILED,
+                )
+            ),
+            "draft": Dataset.state == RecordState.DRAFT,
+            "published": Dataset.state == RecordState.PUBLISHED,
+            "all": Dataset.state != RecordState.DISCARDED,
+        }
+
+    def _pile(self, filter: str, text: str) -> Select[Any]:
+        rules = self._rules()
+        waits = or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "draft")))
+        rule = rules[filter] if filter else waits
+        query = select(Dataset).outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
+        query = query.where(self._own(), Dataset.state != RecordState.DISCARDED, rule)
+        if words := fold(normalize(text)).split():
+            query = query.where(Dataset.id.in_(self._matching(words)))
+        return query
+
+    def _matching(self, words: list[str]) -> list[str]:
+        rows = self._session.execute(select(Dataset.id, Dataset.title).where(self._own()))
+        return [row[0] for row in rows if all(word in fold(row[1]) for word in words)]
+
+    def _counts(self) -> dict[str, int]:
+        rules = self._rules()
+        columns = [func.count().filter(rule).label(name) for name, rule in rules.items()]
+        query = select(*columns).select_from(Dataset)
+        query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id).where(self._own())
+        row = self._session.execute(query).one()
+        return {name: getattr(row, name) for name in rules}
+
+    # -- the lines
+
+    def _lines(self, ids: Sequence[str]) -> list[DeskLine]:
+        query = with_promise(select(Dataset).where(Dataset.id.in_(ids)))
+        found = {d.id: d for d in self._session.scalars(query).unique()}
+        failed = self._failed(ids)
+        return [self._line(found[i], failed.get(i, "")) for i in ids]
+
+    def _failed(self, ids: Sequence[str]) -> dict[str, str]:
+        query = (
+            select(Resource.dataset_id, ResourceVersion.filename)
+            .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
+            .where(
+                Resource.dataset_id.in_(ids),
+                Resource.removed_at.is_(None),
+                ResourceVersion.ingest_state == IngestState.FAILED,
+            )
+        )
+        return {row[0]: row[1] for row in self._session.execute(query)}
+
+    def _line(self, record: Dataset, failed_file: str) -> DeskLine:
+        shown = card(self._unit, record)
+        task, tone = _task(record, failed_file, self._unit.today())
+        return DeskLine(shown, task, tone)
+
+    def _agencies(self) -> tuple[Link, ...]:
+        identity = self._unit.identity
+        if identity.is_administrator:
+            return ()
+        ids = [i for i in identity.roles if may(identity, Permission.VIEW_DRAFT, i)]
+        query = select(Organization).where(Organization.id.in_(ids)).order_by(Organization.title_key)
+        return tuple(link(o) for o in self._session.scalars(query))
+
+    def _calendar(self) -> tuple[tuple[date, str, Link], ...]:
+        """What falls due in the next 30 days: promises and updates, soonest first, at most ten."""
+        today = self._unit.today()
+        plans = (
+            select(Dataset, PublicationPlan.planned_on)
+            .join(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
+            .where(self._own(), self._rules()["soon"])
+            .order_by(PublicationPlan.planned_on)
+            .limit(10)
+        )
+        updates = (
+            select(Dataset, Dataset.due_on)
+            .where(self._own(), Dataset.state == RecordState.PUBLISHED, Dataset.due_on.between(today, today + SOON))
+            .order_by(Dataset.due_on)
+            .limit(10)
+        )
+        found = [(day, _("Hẹn công bố"), Link(d.name, d.label)) for d, day in self._session.execute(plans)]
+        found += [(day, _("Kỳ cập nhật"), Link(d.name, d.label)) for d, day in self._session.execute(updates) if day]
+        return tuple(sorted(found, key=lambda entry: entry[0])[:10])
+
+
+def _task(record: Dataset, failed_file: str, today: date) -> tuple[str, str]:
+    """What waits with a record, and its tone, most urgent first."""
+    planned_on = record.plan.planned_on if record.plan else None
+    is_open = record.state in (RecordState.DRAFT, RecordState.PROMISED)
+    if failed_file:
+        return _("Chưa đọc được bảng trong tệp %(file)s.", file=failed_file), "overdue"
+    if is_open and planned_on and planned_on < today:
+        days = (today - planned_on).days
+        return ngettext("Quá hạn %(n)s ngày.", "Quá hạn %(n)s ngày.", days), "overdue"
+    if record.state == RecordState.PUBLISHED and record.due_on and record.due_on < today:
+        days = (today - record.due_on).days
+        return ngettext("Dữ liệu chậm %(n)s ngày so với kỳ.", "Dữ liệu chậm %(n)s ngày so với kỳ.", days), "late"
+    if is_open and planned_on:
+        return _("Hẹn công bố ngày %(day)s.", day=format_date(planned_on)), "soon" if planned_on <= today + SOON else "work"
+    if record.state == RecordState.DRAFT:
+        return _("Bản nháp, người dân chưa thấy."), "work"
+    if record.state == RecordState.WITHDRAWN:
+        return _("Đã rút."), "withdrawn"
+    return _("Không có việc gì chờ."), "published"

@@ -1,0 +1,121 @@
+"""Originals and conversions, for those who may have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from portal.access.visibility import may_see_files
+from portal.catalog.records import Records
+from portal.catalog.unit import Unit
+from portal.errors import Gone, NotFound, Unavailable
+from portal.i18n import gettext as _
+from portal.model import IngestState, RecordState, Resource, ResourceVersion
+from portal.storage.protocol import Storage
+from portal.tabular.conversions import CONVERSIONS
+
+
+@dataclass(frozen=True)
+class Download:
+    """An original. `path` is None where the store has no local files; then read `open()`."""
+
+    storage: Storage
+    key: str
+    dataset_id: str
+    filename: str
+    media_type: str
+    size_bytes: int
+    modified_at: datetime
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies on this machine."""
+        return self.storage.path(self.key)
+
+    def open(self) -> BinaryIO:
+        """A seekable reader."""
+        return self.storage.open(self.key)
+
+
+@dataclass(frozen=True)
+class ConvertedDownload:
+    """A conversion, made while it is sent. `etag` changes with the data and the format."""
+
+    chunks: Iterator[bytes]
+    dataset_id: str
+    filename: str
+    media_type: str
+    etag: str
+    modified_at: datetime
+
+
+class Downloads:
+    """Finds what may be downloaded."""
+
+    def __init__(self, unit: Unit, storage: Storage) -> None:
+        self._unit = unit
+        self._storage = storage
+
+    def original(self, dataset_name: str, resource_id: str, number: int | None = None) -> Download:
+        """The newest original or version `number`. Raises `NotFound`, `Gone`."""
+        version = self._version(dataset_name, resource_id, number)
+        if not self._storage.exists(version.storage_key):
+            raise Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
+        return Download(
+            storage=self._storage,
+            key=version.storage_key,
+            dataset_id=version.resource.dataset_id,
+            filename=version.filename,
+            media_type=version.media_type,
+            size_bytes=version.size_bytes,
+            modified_at=version.created_at,
+        )
+
+    def conversion(self, dataset_name: str, resource_id: str, format: str, number: int | None = None) -> ConvertedDownload:
+        """The table in another format. Raises `NotFound`, or `Unavailable` while the table is being read."""
+        version = self._version(dataset_name, resource_id, number)
+        conversion = CONVERSIONS.get(format)
+        if conversion is None:
+            known = ", ".join(CONVERSIONS)
+            raise NotFound(_("Không có định dạng “%(format)s”. Có: %(known)s.", format=format[:40], known=known))
+        if version.ingest_state == IngestState.WAITING:
+            raise Unavailable(_("Cổng đang đọc bảng trong tệp này. Thử lại sau ít phút, hoặc tải bản gốc."))
+        if version.table_key is None:
+            raise NotFound(_("Tệp này không có bảng để đổi định dạng. Hãy tải bản gốc."))
+        return ConvertedDownload(
+            chunks=_chunks(self._storage, version.table_key, format),
+            dataset_id=version.resource.dataset_id,
+            filename=PurePosixPath(version.filename).stem + conversion.extension,
+            media_type=conversion.media_type,
+            etag=f"{version.table_key[:32]}-{format}",
+            modified_at=version.created_at,
+        )
+
+    def _version(self, dataset_name: str, resource_id: str, number: int | None) -> ResourceVersion:
+        record = Records(self._unit).find(dataset_name)
+        resource = self._unit.session.get(Resource, resource_id)
+        missing = NotFound(_("Bộ dữ liệu này không có tệp đó."))
+        if resource is None or resource.dataset_id != record.id:
+            raise missing
+        if record.state == RecordState.WITHDRAWN:
+            raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
+        if not may_see_files(self._unit.identity, record) or (resource.removed_at is not None and number is None):
+            raise missing
+        if number is None:
+            version = resource.current_version
+        else:
+            numbered = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
+            version = self._unit.session.scalar(select(ResourceVersion).where(*numbered))
+        if version is None:
+            raise missing
+        return version
+
+
+def _chunks(storage: Storage, key: str, format: str) -> Iterator[bytes]:
+    with storage.open(key) as table:
+        yield from CONVERSIONS[format].stream(table)

@@ -1,0 +1,58 @@
+"""How often records are looked at and downloaded: counted in memory, written in batches, never a name or address."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal.i18n import today
+from portal.model import UsageCount
+
+RECENT = timedelta(days=365)
+FLUSH_SECONDS = 10.0
+VIEW, DOWNLOAD = "views", "downloads"
+
+
+class UsageCounter:
+    """Gathers counts within one process; `flush` writes them. At most `FLUSH_SECONDS` of counts are lost in a crash."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._counts: Counter[tuple[str, date, str]] = Counter()
+        self._lock = Lock()
+        self._clock = clock
+        self._flushed_at = clock()
+
+    def add(self, dataset_id: str, kind: str) -> None:
+        """Count one view or download."""
+        with self._lock:
+            self._counts[dataset_id, today(), kind] += 1
+
+    def is_due(self) -> bool:
+        """Whether something waits to be written for long enough."""
+        return bool(self._counts) and self._clock() - self._flushed_at >= FLUSH_SECONDS
+
+    def flush(self, session: Session) -> None:
+        """Write what was gathered, in the session's transaction."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+            self._flushed_at = self._clock()
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        for (dataset_id, day, kind), number in counts.items():
+            row = {"dataset_id": dataset_id, "day": day, "views": 0, "downloads": 0, kind: number}
+            statement = insert(UsageCount).values(row)
+            added = {kind: getattr(UsageCount, kind) + number}
+            session.execute(statement.on_conflict_do_update(index_elements=["dataset_id", "day"], set_=added))
+
+
+def popularity(session: Session) -> dict[str, int]:
+    """Uses of each record in the last year; a download weighs as three views."""
+    uses = func.sum(UsageCount.views + 3 * UsageCount.downloads)
+    query = select(UsageCount.dataset_id, uses).where(UsageCount.day >= today() - RECENT)
+    return {row[0]: int(row[1]) for row in session.execute(query.group_by(UsageCount.dataset_id))}
