@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.access.accounts import Accounts
 from portal.catalog.indexing import Indexing
+from portal.catalog.seeding import Seeding
 from portal.cli.parts import Parts
 from portal.cli.program import settings_of
 from portal.i18n import gettext as _
@@ -38,7 +39,7 @@ def is_empty(parts: Parts) -> bool:
 def load(parts: Parts) -> str:
     """Load everything and index it. Returns what is to be told about the accounts."""
     click.echo(_("Đang nạp dữ liệu mẫu…"), err=True)
-    load_records(parts)
+    _load_records(parts)
     password = parts.settings.demo_password or secrets.token_urlsafe(9)
     with parts.services() as services:
         _add_accounts(services.accounts, password)
@@ -51,8 +52,15 @@ def load(parts: Parts) -> str:
     )
 
 
-def load_records(parts: Parts) -> None:
-    """Load agencies, records and files of the sample city."""
+def _load_records(parts: Parts) -> None:
+    """In one transaction: a sample that breaks off leaves the database as empty as it was."""
+    with parts.services() as services:
+        Seeding(services.unit, parts.ports.storage, parts.settings.seed_dir).run(_show_progress)
+
+
+def _show_progress(done: int, total: int) -> None:
+    if done == total or done % 20 == 0:
+        click.echo(_("… %(done)d trong %(total)d bản ghi", done=done, total=total), err=True)
 
 
 def _add_accounts(accounts: Accounts, password: str) -> None:

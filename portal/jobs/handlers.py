@@ -64,8 +64,8 @@ class Handlers:
     ) -> None:
         """Run the job `name` by the clock, with an empty payload; a missed time is made up for later.
 
-        Give it a name that is not also added by hand: one open row is all it may have. `at_start` runs it each
-        time a worker starts as well.
+        Give it a name that is not also added by hand: one open row is all it may have.
+        `at_start` runs it each time a worker starts as well.
         """
         if name not in self.by_name or (every is None) == (at is None):
             raise ValueError(f"the periodic job {name} needs a handler, and either every or at")
