@@ -10,11 +10,11 @@ from typing import TypeVar
 import numpy as np
 
 from portal.search.matching import Found
-from portal.search.postings import Ids, Mask, Weights
+from portal.search.postings import Ids, Mask, Scores
 from portal.search.protocol import FacetCount, SearchQuery
 from portal.search.view import Order, View
 
-ArrayT = TypeVar("ArrayT", Ids, Weights)
+ArrayT = TypeVar("ArrayT", Ids, Scores)
 
 _SCAN_BLOCK = 4096
 _FEW = 5_000
@@ -96,7 +96,7 @@ def _counts(view: View, name: str, parts: Sequence[Ids]) -> tuple[FacetCount, ..
     return tuple(map(FacetCount, map(facet.values.__getitem__, order.tolist()), counts[order].tolist()))
 
 
-def _by_score(scores: Weights, ids: Ids, order: Order, wanted: int) -> Ids:
+def _by_score(scores: Scores, ids: Ids, order: Order, wanted: int) -> Ids:
     """The best `wanted`; equal scores are ordered by the newest data, so that pages never overlap."""
     if 0 < wanted < len(ids):
         threshold = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]

@@ -9,11 +9,10 @@ from typing import Literal
 import numpy as np
 
 from portal.search.parsing import Ask
-from portal.search.postings import Ids, Mask, Posting, Weights
+from portal.search.postings import MAX_WEIGHT, WEIGHT_STEP, Ids, Mask, Posting, Scores, Weights
 from portal.search.segments import Segment
 from portal.search.view import MAX_BOOST, Audience, View
 
-_MAX_WEIGHT = 2.2  # of a saturated term
 _PAIR_WEIGHT = 0.8
 _EXACT_WEIGHT = 0.7
 
@@ -50,7 +49,7 @@ class Found:
     """By segment: the ascending numbers of the records that match, and their scores."""
 
     parts: list[Ids]
-    scores: list[Weights]
+    scores: list[Scores]
 
     @property
     def total(self) -> int:
@@ -103,9 +102,8 @@ class _Matched:
     """The records of one segment that hold all required terms; scores them as they are found."""
 
     def __init__(self, required: Sequence[_Weighed], visible: Mask) -> None:
-        by_size = sorted(required, key=lambda weighed: len(weighed.posting.ids))
-        ids = by_size[0].posting.ids
-        self.ids: Ids = ids[visible[ids]].astype(np.intp)
+        by_size = sorted(required, key=lambda weighed: weighed.posting.count)
+        self.ids: Ids = by_size[0].posting.among(visible)
         self._score = np.zeros(len(self.ids), dtype=np.float32)
         self.in_title = np.ones(len(self.ids), dtype=np.bool_)
         self._title_bonus = 0.0
@@ -116,10 +114,10 @@ class _Matched:
         """Drop the records for which `kept` is False."""
         self.ids, self._score, self.in_title = self.ids[kept], self._score[kept], self.in_title[kept]
 
-    def scored(self, extras: Sequence[_Weighed]) -> Weights:
+    def scored(self, extras: Sequence[_Weighed]) -> Scores:
         """The scores, raised for `extras`; a record with all words in its title comes before all without."""
         for extra in extras:
-            if len(extra.posting.ids):
+            if extra.posting.count:
                 self._add(extra, extra.posting.at(self.ids))
         bonus = np.float32(1.01 * MAX_BOOST * self._title_bonus)
         self._score[self.in_title] += bonus
@@ -141,8 +139,8 @@ class _Matched:
             self._score += rarity * (weights < 0)
             self._title_bonus += weighed.rarity
         else:
-            self._score += rarity * np.abs(weights)
-            self._title_bonus += _MAX_WEIGHT * weighed.rarity
+            self._score += np.float32(WEIGHT_STEP) * rarity * np.abs(weights)
+            self._title_bonus += MAX_WEIGHT * weighed.rarity
 
 
 def _required(ask: Ask, reading: Reading) -> list[Term]:
@@ -168,7 +166,7 @@ def _extras(ask: Ask, reading: Reading) -> Iterator[Term]:
 
 def _looked_up(view: View, term: Term) -> _Column:
     postings = [term.posting(segment) for segment in view.segments]
-    holders = sum(len(posting.ids) for posting in postings)
+    holders = sum(posting.count for posting in postings)
     rarity = float(np.log1p((view.size - holders + 0.5) / (holders + 0.5)))
     factor = {"pair": _PAIR_WEIGHT}.get(term.kind, 1.0)
     return _Column(postings, factor * rarity, term.kind == "pair")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.facets import FacetArray
-from portal.search.postings import Ids, Mask, Weights
+from portal.search.postings import Ids, Mask, Scores
 from portal.search.protocol import Sort
 from portal.search.segments import Segment
 
@@ -132,7 +132,7 @@ class View:
         }
 
     @cached_property
-    def boosts(self) -> Weights:
+    def boosts(self) -> Scores:
         """What the score of each record is multiplied by: 1 to `MAX_BOOST`, for popular and fresh ones."""
         used = np.log1p(self._uses)
         popularity = used / max(float(used.max(initial=0.0)), 1e-9)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.search.cache import ByteCache
 from portal.search.facets import facet_array
-from portal.search.postings import from_everywhere, strict, union
+from portal.search.postings import WEIGHT_STEP, from_everywhere, quantized, strict, union
 
-WEIGHTS = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.0, 0.5, -1.5]), min_size=1, max_size=80).map(
-    lambda values: np.array(values, dtype=np.float32)
+WEIGHTS = st.lists(st.sampled_from([0, 0, 0, 0, 30, -90]), min_size=1, max_size=80).map(
+    lambda values: np.array(values, dtype=np.int8)
 )
 
 
@@ -39,14 +38,24 @@ def test_a_posting_tells_the_weight_of_any_record(weights: np.ndarray, data: st.
     asked = np.array(sorted(data.draw(st.sets(st.integers(0, len(weights) - 1)))), dtype=np.intp)
     assert posting.at(asked).tolist() == weights[asked].tolist()
     assert posting.everywhere().tolist() == weights.tolist()
-    assert posting.own_weights().tolist() == weights[weights != 0].tolist()
+    assert posting.count == np.count_nonzero(weights)
+    visible = np.arange(len(weights)) % 2 == 0
+    assert posting.among(visible).tolist() == np.flatnonzero(visible & (weights != 0)).tolist()
 
 
 def test_a_few_look_ups_in_a_sparse_posting_are_right() -> None:
-    weights = np.zeros(1000, dtype=np.float32)
+    weights = np.zeros(1000, dtype=np.int8)
     weights[[5, 500]] = 2
     posting = from_everywhere(weights)
     assert posting.at(np.array([4, 5, 6, 500, 999])).tolist() == [0, 2, 0, 2, 0]
+
+
+@given(st.lists(st.floats(-2, 2, width=32)))
+def test_quantized_weights_keep_sign_presence_and_nearly_their_value(values: list[float]) -> None:
+    weights = np.array(values, dtype=np.float32)
+    steps = quantized(weights)
+    assert np.sign(steps).tolist() == np.sign(weights).tolist()
+    assert np.abs(steps * WEIGHT_STEP - weights).max(initial=0) <= WEIGHT_STEP
 
 
 @given(WEIGHTS, WEIGHTS)
@@ -58,9 +67,9 @@ def test_a_union_holds_the_heavier_weight_and_any_title(one: np.ndarray, two: np
 
 
 def test_an_accented_word_is_where_it_is_exact_or_folded_in_a_plain_record() -> None:
-    exact, folded = (from_everywhere(np.array(v, dtype=np.float32)) for v in ([1, 0, 0], [1, 1, -1]))
-    joined = strict(exact, folded, np.array([False, False, True])).everywhere()
-    assert joined.tolist() == pytest.approx([1, 0, -0.6])
+    exact, folded = (from_everywhere(np.array(v, dtype=np.int8)) for v in ([9, 0, 0, 0], [9, 9, -9, 1]))
+    joined = strict(exact, folded, np.array([False, False, True, True])).everywhere()
+    assert joined.tolist() == [9, 0, -5, 1]
 
 
 @given(st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=30), st.data())

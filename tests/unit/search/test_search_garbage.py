@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,12 @@ TYPED = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshIndex]:
+def full(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
     """An index that is only read."""
     folder: Path = tmp_path_factory.mktemp("garbage")
     index = WhooshIndex(folder / "index", Analyzer())
     index.index(SearchDocument(title, title, facets={"org": ("a",)}) for title in TITLES)
-    yield index
+    return index
 
 
 @pytest.mark.parametrize(

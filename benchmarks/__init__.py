@@ -1,0 +1,1 @@
+"""Runnable measurements, each beside a peer or a limit."""
