@@ -15,7 +15,11 @@ from portal.cli.program import settings_of
 from portal.i18n import gettext as _
 from portal.model import Dataset, Organization, Role, User
 
-ACCOUNTS = {"admin": None, "approver": Role.APPROVER, "steward": Role.EDITOR}
+ACCOUNTS: dict[str, tuple[str, Role | None]] = {
+    "admin": ("Quản trị viên (mẫu)", None),
+    "approver": ("Người duyệt (mẫu)", Role.APPROVER),
+    "steward": ("Cán bộ dữ liệu (mẫu)", Role.EDITOR),
+}
 AGENCIES = ("so-khoa-hoc-va-cong-nghe", "so-nong-nghiep-va-moi-truong", "so-xay-dung")
 """Where the sample approver and steward have their roles."""
 
@@ -64,7 +68,7 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _add_accounts(accounts: Accounts, password: str) -> None:
-    for login, role in ACCOUNTS.items():
-        accounts.create(login, password, login, is_administrator=role is None, is_sample=True)
+    for login, (display_name, role) in ACCOUNTS.items():
+        accounts.create(login, password, display_name, is_administrator=role is None, is_sample=True)
         for agency in AGENCIES if role else ():
             accounts.grant(login, agency, role or Role.READER)

@@ -26,6 +26,8 @@ def command(context: click.Context) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
+    # Its message for each wake-up says nothing that ours do not.
+    logging.getLogger("huey").setLevel(logging.WARNING)
     parts = Parts(settings)
     worker = Worker(parts.job_runner, parts.job_queue)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
