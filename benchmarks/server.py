@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -91,11 +92,15 @@ def _free_port() -> int:
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection.request("HEAD", "/")
+            connection.getresponse()
             return
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.05)
+        finally:
+            connection.close()
     raise RuntimeError("the server did not start")
 
 

@@ -12,6 +12,10 @@ from portal.i18n import format_number
 from portal.i18n import gettext as _
 
 SEARCHED_ROWS = 20
+NAME_CHARS = 200
+"""A longer name is cut: in JSON it would be repeated in every row."""
+
+_SCANNED_CHARS = 10 * NAME_CHARS
 _TITLE_CHARS = 300
 _NUMBER = re.compile(r"[+-]?[\d\s.,]*\d[\d\s.,]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -33,17 +37,16 @@ def is_heading(row: list[str]) -> bool:
 
 
 def find_header(rows: list[list[str]]) -> Header:
-    """The header among the first rows of a table: the first heading that fills most of its width.
+    """The header among the first rows of a table: the first row that fills most of its width, if a heading.
 
-    Rows above it (a title, a date, a unit) are left out. Without any heading, as in a file that starts
-    with its data, columns are called `cot_1`, `cot_2`, … and every row is data.
+    Emptier rows above it (a title, a date, a unit) are left out. Where that row is no heading, as in a file
+    that starts with its data, columns are called `cot_1`, `cot_2`, … and every row is data.
     """
     usual = _usual_width(rows)
-    for index, row in enumerate(rows[:SEARCHED_ROWS]):
-        if is_heading(row) and sum(1 for cell in row if cell.strip()) >= 0.6 * usual:
-            return _named(rows, index, max(usual, filled_width(row)))
-    if rows and is_heading(rows[0]) and (len(rows[0]) >= usual or filled_width(rows[0]) > 1):
-        return _named(rows, 0, max(usual, filled_width(rows[0])))
+    filled = (sum(1 for cell in row if cell.strip()) for row in rows[:SEARCHED_ROWS])
+    index = next((at for at, count in enumerate(filled) if count >= 0.6 * usual), 0)
+    if is_heading(rows[index]):
+        return _named(rows, index, max(usual, filled_width(rows[index])))
     message = _("Không thấy dòng tiêu đề; các cột được đặt tên cot_1, cot_2, … Hãy thêm dòng tiêu đề.")
     return Header(column_names([""] * usual), 0, (Problem("file", "no_header", message),))
 
@@ -67,8 +70,8 @@ def _named(rows: list[list[str]], index: int, width: int) -> Header:
     names = column_names(cells)
     warnings = [_titles(rows[:index])] if index else []
     for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        if _clean(cell) != name:
-            message = _("Tiêu đề cột trống hoặc trùng; cột được đặt tên %(name)s.", name=name)
+        if _clean(cell) != name or len(cell) > NAME_CHARS:
+            message = _("Tiêu đề cột trống, trùng hoặc quá dài; cột được đặt tên %(name)s.", name=name)
             warnings.append(Problem(f"columns.{position}", "renamed_column", message))
     return Header(names, index + 1, tuple(warnings))
 
@@ -88,7 +91,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _clean(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    return " ".join(unicodedata.normalize("NFC", cell[:_SCANNED_CHARS]).split())[:NAME_CHARS].rstrip()
 
 
 def filled_width(row: list[str]) -> int:

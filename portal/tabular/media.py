@@ -77,7 +77,7 @@ def _identify(file: BinaryIO, extension: str) -> str:
     size_bytes = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(_HEAD_BYTES)
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    if size_bytes <= _HEAD_BYTES and not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise Invalid([Problem("file", "empty", _("Tệp rỗng. Hãy kiểm tra tệp trên máy rồi tải lên lại."))])
     text = decode_sample(head)
     if head.startswith(_PROGRAMS) or (head.startswith(b"MZ") and text is None):
@@ -121,6 +121,13 @@ def _web_page(extension: str) -> Problem:
 
 def _misnamed(extension: str, code: str) -> Problem:
     found = FORMATS[code]
+    if not extension:
+        message = _(
+            "Tên tệp không có đuôi. Nội dung là %(format)s: hãy thêm đuôi %(right)s.",
+            format=found.label,
+            right=found.extensions[0],
+        )
+        return Problem("file", "misnamed", message)
     message = _(
         "Tên tệp kết thúc bằng “%(extension)s” nhưng nội dung là %(format)s. "
         "Hãy đổi đuôi tên tệp thành %(right)s, hoặc xuất lại dữ liệu đúng định dạng.",

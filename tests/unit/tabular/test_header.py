@@ -33,6 +33,17 @@ def test_an_unnamed_first_column_is_no_reason_to_skip_the_header() -> None:
     assert (header.names, header.first_row) == (("cot_1", "tên", "quận"), 1)
 
 
+def test_a_row_of_words_below_data_is_no_header() -> None:
+    header = find_header([["Xe buýt", "1", "2"], ["Cộng", "3", "4"], ["Ghi chú", "ước tính", "ước tính"]])
+    assert (header.names, header.first_row) == (("cot_1", "cot_2", "cot_3"), 0)
+
+
+def test_a_long_name_is_cut() -> None:
+    header = find_header([["tên " * 5000, "quận"], ["a", "b"]])
+    assert [len(name) for name in header.names] == [199, 4]
+    assert [warning.code for warning in header.warnings] == ["renamed_column"]
+
+
 @given(st.lists(st.sampled_from(["a", "a_2", "a_3", "", "cot_1", "cot_2", " a "]), max_size=8))
 def test_names_are_unique_and_not_blank(cells: list[str]) -> None:
     names = column_names(cells)

@@ -124,6 +124,7 @@ def test_geopackage_is_a_database_that_says_so(tmp_path: Path) -> None:
         (PNG, "a.csv", "misnamed"),
         (XLSX, "a.csv", "misnamed"),
         (XLSX, "a.xls", "misnamed"),
+        (XLSX, "khong-co-duoi", "misnamed"),
         ("mã,tên\n1,a\n", "a.xlsx", "misnamed"),
         ('{"a": 1}', "a.csv", "misnamed"),
         ('{"a": 1}', "a.geojson", "misnamed"),
