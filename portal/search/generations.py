@@ -16,9 +16,20 @@ from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]
 from whoosh.index import FileIndex  # type: ignore[import-untyped]
 
 from portal.errors import Unavailable
+from portal.i18n import gettext as _
 from portal.search.schema import index_schema
 
 _POLL_SECONDS = 0.02
+
+
+def missing() -> Unavailable:
+    """What to raise where no index was built yet."""
+    return Unavailable(_("Chưa có chỉ mục tìm kiếm."))
+
+
+def damaged() -> Unavailable:
+    """What to raise where the files of the index cannot be read; a rebuild heals it."""
+    return Unavailable(_("Chỉ mục tìm kiếm bị hỏng và cần được lập lại."))
 
 
 class Generations:
@@ -41,9 +52,9 @@ class Generations:
         try:
             name = self._pointer.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise Unavailable("The search index has not been built yet.") from error
+            raise missing() from error
         if not name.startswith("generation-") or "/" in name:
-            raise Unavailable("The search index is damaged; rebuild it.")
+            raise damaged()
         return name
 
     def open(self, name: str) -> FileIndex:
@@ -51,7 +62,14 @@ class Generations:
         try:
             return FileIndex(FileStorage(str(self._folder / name)))
         except Exception as error:
-            raise Unavailable("The search index is damaged; rebuild it.") from error
+            raise damaged() from error
+
+    def latest_commit(self, index: FileIndex) -> int:
+        """The number of the newest commit to an open generation. Raises `Unavailable` when it was removed."""
+        try:
+            return int(index.latest_generation())
+        except OSError as error:
+            raise damaged() from error
 
     def create(self) -> tuple[str, FileIndex]:
         """Make an empty generation that nobody reads yet; call under `writing`."""
@@ -95,7 +113,7 @@ class Generations:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise Unavailable("Another process is writing the search index.") from None
+                    raise Unavailable(_("Chỉ mục tìm kiếm đang được ghi; thử lại sau ít phút.")) from None
                 time.sleep(_POLL_SECONDS)
             else:
                 return

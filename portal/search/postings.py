@@ -91,7 +91,8 @@ class Posting:
 def quantized(weights: Scores) -> Weights:
     """Weights between -`MAX_WEIGHT` and `MAX_WEIGHT` in steps; what is not 0 stays so."""
     steps = np.sign(weights) * np.ceil(np.abs(weights) / WEIGHT_STEP)
-    return np.clip(steps, -127, 127).astype(np.int8)
+    quantized_weights: Weights = np.clip(steps, -127, 127).astype(np.int8)
+    return quantized_weights
 
 
 def from_everywhere(weights: Weights) -> Posting:

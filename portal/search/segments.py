@@ -6,21 +6,24 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from itertools import takewhile
+from operator import itemgetter
 from threading import RLock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.errors import Unavailable
 from portal.search.analysis import fold_token
 from portal.search.cache import ByteCache
 from portal.search.facets import FacetArray, facet_array
+from portal.search.generations import damaged
 from portal.search.postings import PAIR_FIELDS, WORD_FIELDS, FieldWeight, Mask, Posting, decode, strict, union
 from portal.search.schema import FACET_SEPARATOR, PLAIN, TEXT_FIELDS
 
 _MAX_COMPLETIONS = 40
+_MAX_SURFACES = 200
 
 
 class Segment:
@@ -37,6 +40,7 @@ class Segment:
         self.key = str(reader.segment().segment_id())
         self.size = int(reader.doc_count_all())
         self.frequency = lru_cache(maxsize=65_536)(self._frequency)
+        self.surfaces = lru_cache(maxsize=512)(self._surfaces)
         self._lengths: dict[str, NDArray[np.uint32]] = {}
 
     @cached_property
@@ -108,11 +112,15 @@ class Segment:
                 forms.setdefault(fold_token(word), []).append(word)
         return forms
 
-    def surfaces(self, prefix: str) -> dict[str, int]:
-        """How often pairs that begin, folded, with `prefix` are written how; see `TextTerms.surfaces`."""
+    def _surfaces(self, prefix: str) -> dict[str, int]:
+        """How often pairs that begin, folded, with `prefix` are written how; see `TextTerms.surfaces`.
+
+        The most frequent ones only. Do not change the answer, it is remembered.
+        """
         with self._reading() as reader:
             terms = [term.decode() for term in reader.expand_prefix("surfaces", prefix)]
-            return {term: int(reader.doc_frequency("surfaces", term)) for term in terms}
+            counts = {term: int(reader.doc_frequency("surfaces", term)) for term in terms}
+        return dict(nlargest(_MAX_SURFACES, counts.items(), key=itemgetter(1)))
 
     def _frequency(self, term: str) -> int:
         fields = PAIR_FIELDS if " " in term else WORD_FIELDS
@@ -193,4 +201,4 @@ class Segment:
             try:
                 yield self._reader
             except Exception as error:
-                raise Unavailable("The search index is damaged; rebuild it.") from error
+                raise damaged() from error

@@ -8,8 +8,9 @@ from dataclasses import replace
 from portal.search.analysis import Analyzer, fold_token, split_words
 from portal.search.answering import page
 from portal.search.matching import Reading, match
-from portal.search.parsing import Ask, ask_for, parse
+from portal.search.parsing import Ask, Word, ask_for, parse
 from portal.search.protocol import SearchQuery, Suggestions
+from portal.search.spelling import MAX_WORDS, Speller
 from portal.search.view import Audience, View
 
 _MAX_TRIED = 30
@@ -32,15 +33,21 @@ def _titles(view: View, ask: Ask, limit: int, audience: Audience) -> tuple[str, 
 
 
 def _words(view: View, text: str, limit: int, audience: Audience) -> list[str]:
-    typed = split_words(text)
+    typed = split_words(text)[-MAX_WORDS:]
     offered: dict[str, None] = {}
-    for words in _candidates(view, typed):
-        completion = " ".join(words)
-        if completion not in offered and words != typed and _finds(view, words, audience):
-            offered[completion] = None
+    for candidate in _candidates(view, typed):
+        words = _accented(view, candidate)
+        if words != typed and " ".join(words) not in offered and _finds(view, words, audience):
+            offered[" ".join(words)] = None
         if len(offered) == limit:
             break
     return list(offered)
+
+
+def _accented(view: View, words: list[str]) -> list[str]:
+    """`words` with accents on those that were typed without."""
+    folded = [fold_token(word) for word in words]
+    return Speller(view).accent(folded, [Word(*pair) for pair in zip(words, folded, strict=True)])
 
 
 def _candidates(view: View, typed: list[str]) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.errors import Unavailable
 from portal.search.facets import FacetArray
 from portal.search.postings import Ids, Mask, Scores
 from portal.search.protocol import Sort
@@ -130,6 +131,17 @@ class View:
             for identity, stamp, live in zip(part.segment.ids, part.segment.stamps(), part.live, strict=True)
             if live
         }
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether the columns and a posting of each segment can be read; looks only once."""
+        try:
+            for segment in self.segments:
+                _ = segment.ids, segment.stamps(), segment.moments("data_modified")
+                segment.word(next(iter(segment.words), ""))
+        except Unavailable:
+            return False
+        return True
 
     @cached_property
     def boosts(self) -> Scores:

@@ -11,7 +11,7 @@ import numpy as np
 
 from portal.errors import Unavailable
 from portal.search.cache import ByteCache
-from portal.search.generations import Generations
+from portal.search.generations import Generations, damaged, missing
 from portal.search.segments import Segment
 from portal.search.view import Placed, View
 
@@ -31,7 +31,6 @@ class ViewKeeper:
         self._index: Any = None
         self._popularity: Mapping[str, int] = {}
         self._check_at = float("-inf")
-        self._trouble = ""
 
     def exists(self) -> bool:
         """Whether an index was ever written."""
@@ -50,7 +49,7 @@ class ViewKeeper:
             if time.monotonic() >= self._check_at:
                 self._refresh()
             if self._view is None:
-                raise Unavailable(self._trouble)
+                raise damaged() if self.exists() else missing()
             return self._view
 
     def set_popularity(self, counts: Mapping[str, int]) -> None:
@@ -70,8 +69,8 @@ class ViewKeeper:
             name = self._name_or_none()
             try:
                 self._view = self._look()
-            except Unavailable as error:
-                self._view, self._state, self._trouble = None, None, str(error)
+            except Unavailable:
+                self._view, self._state = None, None
                 if name == self._name_or_none():
                     break
             else:
@@ -88,7 +87,7 @@ class ViewKeeper:
         name = self._generations.current_name()
         if self._state is None or self._state[0] != name:
             self._index = self._generations.open(name)
-        state = (name, int(self._index.latest_generation()))
+        state = (name, self._generations.latest_commit(self._index))
         if self._view is None or state != self._state:
             self._view = self._opened(self._index)
             self._state = state
@@ -105,7 +104,7 @@ class ViewKeeper:
                 placed.append(Placed(segment, offset, live))
                 offset += segment.size
         except Exception as error:
-            raise Unavailable("The search index is damaged; rebuild it.") from error
+            raise damaged() from error
         return View(placed, self._popularity)
 
 

@@ -96,15 +96,11 @@ class WhooshIndex:
         self._views.set_popularity(counts)
 
     def is_ready(self) -> bool:
-        """Whether the index opens and a posting and the columns of each segment can be read."""
+        """Whether the index opens and can be read; cheap to ask again and again."""
         try:
-            view = self._views.current()
-            view.stamps()
-            for segment in view.segments:
-                segment.word(next(iter(segment.words), ""))
+            return self._views.current().is_readable
         except Unavailable:
             return False
-        return True
 
     def warm_up(self) -> None:
         """Decode the most frequent words, all facets and orders. Raises `Unavailable`."""

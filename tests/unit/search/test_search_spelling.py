@@ -88,6 +88,10 @@ def test_the_words_before_are_kept(indexed: Indexed) -> None:
     assert "dữ liệu giao thông" in indexed(*TITLES).suggest("dữ liệu giao t").words
 
 
+def test_the_words_before_get_their_accents(indexed: Indexed) -> None:
+    assert indexed(*TITLES).suggest("du lieu giao th").words == ("dữ liệu giao thông",)
+
+
 def test_a_single_syllable_is_completed_to_words(indexed: Indexed) -> None:
     assert indexed(*TITLES).suggest("bện").words[:1] == ("bệnh viện",)
     assert set(indexed(*TITLES).suggest("giao").words) == {"giao thông", "giao dịch"}
