@@ -44,8 +44,8 @@ class TantivyIndex:
     def search(self, query: SearchQuery) -> tuple[list[str], int, dict[str, dict[str, int]]]:
         """The ids of the page, the exact total, and the counts of each facet."""
         wanted = self._query(query)
-        by_date = {"order_by_field": "data_modified"} if query.sort == "data" else {}
-        result = self._searcher.search(wanted, limit=query.limit, count=True, **by_date)
+        by = "data_modified" if query.sort == "data" else None
+        result: Any = self._searcher.search(wanted, limit=query.limit, count=True, order_by_field=by)
         ids = [self._searcher.doc(address)["id"][0] for _, address in result.hits]
         counts = self._searcher.aggregate(wanted, _AGGREGATES)
         facets = {
