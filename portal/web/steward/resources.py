@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.catalog.pages import FormPage
@@ -164,8 +164,8 @@ def _page(kind: str, page: FormPage, name: str, id: str, refused: Invalid | None
 def _done(name: str, message: str) -> Response:
     """Back to the record's form. The upload script cannot follow a redirect and asks for the address."""
     flash(message, "published")
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(location=_files(name))
+    if request.headers.get("X-Requested-With") == "upload":
+        return make_response("", 200, {"X-Location": _files(name)})
     return redirect(_files(name), 303)
 
 
