@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
+from collections.abc import Callable
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.assembly import open_ports, open_queue
-from portal.catalog.usage import popularity
+from portal.catalog.usage import FLUSH_SECONDS, UsageCounter, popularity
 from portal.db import Base, engine_options, prepare
 from portal.jobs import Outbox
 from portal.services import Ports
@@ -37,7 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(database.engine)
     ports, queue = open_ports(settings), open_queue(settings)
+    usage = UsageCounter()
     app.extensions["portal"] = Portal(
+        usage=usage,
         ports=ports,
         session=lambda: database.session(),
         hand_over=lambda session: Outbox(session).hand_over(queue),
@@ -46,24 +50,37 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    _start_background(app, database, ports)
+    _start_background(app, database, ports, usage)
     return app
 
 
-def _start_background(app: Flask, database: SQLAlchemy, ports: Ports) -> None:
-    """Load what first queries need and keep popularity fresh, in a thread that ends with the process."""
+def _start_background(app: Flask, database: SQLAlchemy, ports: Ports, usage: UsageCounter) -> None:
+    """Load what first queries need, write usage down, keep popularity fresh: in a thread that ends with the process."""
+
+    def tick(is_popularity_due: bool) -> None:
+        with app.app_context(), Session(database.engine) as session, session.begin():
+            usage.flush(session)
+            if is_popularity_due:
+                ports.search.set_popularity(popularity(session))
 
     def run() -> None:
-        warmed = False
-        stop = threading.Event()
-        while not stop.wait(0 if not warmed else POPULARITY_SECONDS):
-            try:
-                with app.app_context(), Session(database.engine) as session:
-                    ports.search.set_popularity(popularity(session))
-                if not warmed:
-                    ports.search.warm_up()
-            except Exception as error:
-                logging.getLogger(__name__).info("popularity and warm-up have to wait: %s", error)
-            warmed = True
+        popularity_at = 0.0
+        _quietly(lambda: tick(True))
+        _quietly(ports.search.warm_up)
+        while True:
+            time.sleep(FLUSH_SECONDS)
+            is_due = time.monotonic() - popularity_at >= POPULARITY_SECONDS
+            if is_due:
+                popularity_at = time.monotonic()
+            if is_due or usage.is_waiting():
+                _quietly(lambda is_due=is_due: tick(is_due))  # type: ignore[misc]
 
-    threading.Thread(target=run, name="warm-up", daemon=True).start()
+    threading.Thread(target=run, name="background", daemon=True).start()
+
+
+def _quietly(act: Callable[[], None]) -> None:
+    """Do `act`; what goes wrong is logged and tried again with the next round."""
+    try:
+        act()
+    except Exception as error:
+        logging.getLogger(__name__).info("background work has to wait: %s", error)

@@ -1,10 +1,8 @@
-"""How often records are looked at and downloaded: counted in memory, written in batches, never a name or address."""
+"""How often records are looked at and downloaded: counted in memory, written in batches, nobody named."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Lock
 
@@ -21,28 +19,25 @@ VIEW, DOWNLOAD = "views", "downloads"
 
 
 class UsageCounter:
-    """Gathers counts within one process; `flush` writes them. At most `FLUSH_SECONDS` of counts are lost in a crash."""
+    """Gathers counts within one process; `flush` writes them. A crash loses `FLUSH_SECONDS` at most."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self) -> None:
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._lock = Lock()
-        self._clock = clock
-        self._flushed_at = clock()
 
     def add(self, dataset_id: str, kind: str) -> None:
         """Count one view or download."""
         with self._lock:
             self._counts[dataset_id, today(), kind] += 1
 
-    def is_due(self) -> bool:
-        """Whether something waits to be written for long enough."""
-        return bool(self._counts) and self._clock() - self._flushed_at >= FLUSH_SECONDS
+    def is_waiting(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._counts)
 
     def flush(self, session: Session) -> None:
         """Write what was gathered, in the session's transaction."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
-            self._flushed_at = self._clock()
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         for (dataset_id, day, kind), number in counts.items():
             row = {"dataset_id": dataset_id, "day": day, "views": 0, "downloads": 0, kind: number}

@@ -10,6 +10,7 @@ from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from portal.access.identity import ANONYMOUS, Identity
+from portal.catalog.usage import UsageCounter
 from portal.services import Ports, Services
 
 
@@ -20,6 +21,7 @@ class Portal:
     ports: Ports
     session: Callable[[], Session]
     hand_over: Callable[[Session], None]
+    usage: UsageCounter
 
 
 def portal() -> Portal:
