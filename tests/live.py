@@ -137,3 +137,34 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def processes() -> list[tuple[int, int, str]]:
+    """Process id, parent's id and command line of every living process of this machine."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text()
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        state, parent = stat.rpartition(")")[2].split()[:2]
+        if state != "Z":
+            found.append((int(folder.name), int(parent), command))
+    return found
+
+
+def descendants(ancestor: int) -> dict[int, str]:
+    """Every process below `ancestor`, with its command line."""
+    found: dict[int, str] = {}
+    living = processes()
+    parents = {pid: parent for pid, parent, _ in living}
+    for pid, _, command in living:
+        above = parents.get(pid)
+        while above and above != ancestor:
+            above = parents.get(above)
+        if above == ancestor:
+            found[pid] = command
+    return found

@@ -14,7 +14,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.live import environment, free_port, run_portal, status_of, wait_until_live
+from tests.live import (
+    descendants,
+    environment,
+    free_port,
+    processes,
+    run_portal,
+    status_of,
+    wait_until_live,
+)
 
 APP = "tests.stub_app:app"
 
@@ -40,15 +48,7 @@ class Served:
 
     def descendants(self) -> dict[int, str]:
         """Every process below the supervisor, with its command line."""
-        found: dict[int, str] = {}
-        parents = {pid: parent for pid, parent, _ in _processes()}
-        for pid, _, command in _processes():
-            above = parents.get(pid)
-            while above and above != self.process.pid:
-                above = parents.get(above)
-            if above == self.process.pid:
-                found[pid] = command
-        return found
+        return descendants(self.process.pid)
 
     def child(self, part: str) -> int:
         """The first process below the supervisor with `part` in its command line."""
@@ -58,22 +58,6 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
-
-
-def _processes() -> list[tuple[int, int, str]]:
-    found = []
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            stat = (folder / "stat").read_text()
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        state, parent = stat.rpartition(")")[2].split()[:2]
-        if state != "Z":
-            found.append((int(folder.name), int(parent), command))
-    return found
 
 
 @pytest.fixture
@@ -87,7 +71,7 @@ def _wait_until_gone(pids: set[int], seconds: float = 5) -> set[int]:
     deadline = time.monotonic() + seconds
     left = set(pids)
     while left and time.monotonic() < deadline:
-        left = pids & {pid for pid, _, _ in _processes()}
+        left = pids & {pid for pid, _, _ in processes()}
         time.sleep(0.05)
     return left
 
