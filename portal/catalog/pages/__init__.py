@@ -1,0 +1,56 @@
+"""What pages show: frozen values that services return and templates render, with texts in its language."""
+
+from portal.catalog.pages.cards import Card, Link, Succession
+from portal.catalog.pages.overviews import (
+    HomePage,
+    ListGroup,
+    ListPage,
+    ListRow,
+    OrganizationLine,
+    OrganizationPage,
+    OrganizationsPage,
+    ThemeLine,
+    Totals,
+)
+from portal.catalog.pages.records import (
+    ColumnLine,
+    DatasetPage,
+    DownloadLink,
+    HistoryLine,
+    ResourceCard,
+    ResourcePage,
+    ShownField,
+    VersionLine,
+)
+from portal.catalog.pages.search import Chip, Facet, FacetValue, SearchPage
+from portal.catalog.pages.work import DeskLine, DeskPage, FormPage
+
+__all__ = [
+    "Card",
+    "Chip",
+    "ColumnLine",
+    "DatasetPage",
+    "DeskLine",
+    "DeskPage",
+    "DownloadLink",
+    "Facet",
+    "FacetValue",
+    "FormPage",
+    "HistoryLine",
+    "HomePage",
+    "Link",
+    "ListGroup",
+    "ListPage",
+    "ListRow",
+    "OrganizationLine",
+    "OrganizationPage",
+    "OrganizationsPage",
+    "ResourceCard",
+    "ResourcePage",
+    "SearchPage",
+    "ShownField",
+    "Succession",
+    "ThemeLine",
+    "Totals",
+    "VersionLine",
+]

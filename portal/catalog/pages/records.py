@@ -1,0 +1,150 @@
+"""The pages of one record and of one of its resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.catalog.pages.cards import Card, Link
+from portal.catalog.promise import Promise, PublicState
+from portal.metadata.specification import FieldSpec, RecordSchema, Term
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A filled field of a record: its specification, stored value and the value as text."""
+
+    spec: FieldSpec
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One upload of a resource."""
+
+    id: str
+    number: int
+    created_at: datetime
+    size_bytes: int
+    filename: str
+    sha256: str
+    note: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class DownloadLink:
+    """One way to download a resource. `format` is the `?format=` code, empty for the original."""
+
+    format: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class ResourceCard:
+    """A file, link or API on its dataset's page."""
+
+    id: str
+    dataset_name: str
+    label: str
+    description: str
+    kind: str
+    format: Term | None
+    url: str | None
+    filename: str
+    size_bytes: int
+    row_count: int | None
+    column_count: int | None
+    data_date: date | None
+    updated_at: datetime
+    sha256: str
+    ingest_state: str
+    downloads: tuple[DownloadLink, ...] = ()
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the data lies elsewhere."""
+        return self.url is not None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry of a record's history. `who` is an account name, shown to those who may edit only.
+
+    `details` are changed fields: label, old text, new text.
+    """
+
+    at: datetime
+    action: str
+    text: str
+    comment: str = ""
+    is_bad: bool = False
+    who: str = ""
+    details: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DatasetPage:
+    """What the page of a record shows. `fields` are the filled ones in order, without the leading ones."""
+
+    id: str
+    name: str
+    label: str
+    schema: RecordSchema
+    catalog: str
+    organization: Link
+    state: PublicState
+    access_level: Term | None
+    licence: Term | None
+    lead: str
+    description_html: str
+    themes: tuple[Term, ...]
+    tags: tuple[str, ...]
+    promise: Promise
+    fields: tuple[ShownField, ...]
+    resources: tuple[ResourceCard, ...]
+    sources: tuple[Card, ...]
+    drawn_from_it: tuple[Card, ...]
+    related: tuple[Card, ...]
+    history: tuple[HistoryLine, ...]
+    plan_history: tuple[HistoryLine, ...]
+    is_sample: bool
+    modified_at: datetime
+    version: int
+    withdrawal_reason: str = ""
+    replaced_by: Link | None = None
+    contact: str = ""
+    contact_email: str = ""
+    may_edit: bool = False
+    may_publish: bool = False
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """A column of the data dictionary."""
+
+    name: str
+    label: str
+    type: str
+    unit: str
+    description: str
+    example: str
+
+
+@dataclass(frozen=True)
+class ResourcePage:
+    """One resource: what it is, its first rows, columns and versions."""
+
+    dataset: DatasetPage
+    resource: ResourceCard
+    description_html: str
+    columns: tuple[ColumnLine, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    versions: tuple[VersionLine, ...]
+    no_preview_reason: str = ""
+    warnings: tuple[str, ...] = ()
