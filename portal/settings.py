@@ -1,8 +1,10 @@
-"""Every setting, in one frozen dataclass: name, type, default and help. `Settings.load` reads the environment.
+"""Every setting, in one frozen dataclass: name, type, default and help; `Settings.load` reads them.
 
 `DATA_DIR` is read from `PORTAL_DATA_DIR`, and so on; `HOST` and `PORT` are read without the prefix too.
 An unknown `PORTAL_…` variable or a value that does not parse stops the start with a `SettingsError`.
 """
+
+# ruff: noqa: RUF009 - `_setting` is `field` with a help text
 
 from __future__ import annotations
 
@@ -13,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 MIB = 1024 * 1024
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LEAST = {"port": 0, "trusted_proxies": 0, "sign_in_pause_seconds": 0}
+MOST = {"port": 65535}
+"""Bounds of numbers other than 1 and above."""
 
 
 class SettingsError(Exception):
@@ -27,32 +33,49 @@ def _setting(default: Any, help_text: str) -> Any:
 class Settings:
     """What an operator may set. Paths are absolute; sizes in bytes, times in seconds."""
 
-    host: str = _setting("127.0.0.1", "Address the web server listens on. 0.0.0.0 is every address of the machine.")
+    host: str = _setting(
+        "127.0.0.1", "Address the web server listens on. 0.0.0.0 is every address of the machine."
+    )
     port: int = _setting(8000, "Port the web server listens on.")
     web_workers: int = _setting(2, "Number of web server processes.")
     web_threads: int = _setting(8, "Threads in each web server process.")
-    data_dir: Path = _setting(Path("var"), "Folder of database, index, files and keys. Back up this one folder.")
+    data_dir: Path = _setting(
+        Path("var"), "Folder of database, index, files and keys. Back up this one folder."
+    )
     database_url: str = _setting("", "SQLAlchemy URL of the database. Empty: SQLite in the data folder.")
-    schemas_dir: Path = _setting(Path("catalog_schemas"), "Folder of the field specifications and vocabularies.")
+    schemas_dir: Path = _setting(
+        Path("catalog_schemas"), "Folder of the field specifications and vocabularies."
+    )
     seed_dir: Path = _setting(Path("seed_data"), "Folder of the sample city that `portal seed` loads.")
     site_url: str = _setting(
-        "", "Public address, such as https://data.example.vn; used in feeds and by `portal dataset add`. "
-        "Empty: the address of the request."
+        "",
+        "Public address, such as https://data.example.vn; used in feeds and by `portal dataset add`. "
+        "Empty: the address of the request.",
     )
     city_name_vi: str = _setting("Thành phố Hà Nội", "Name of the city in Vietnamese.")
     city_name_en: str = _setting("City of Hà Nội", "Name of the city in English.")
     operator_vi: str = _setting("Sở Khoa học và Công nghệ", "Agency that runs the portal, in Vietnamese.")
-    operator_en: str = _setting("Department of Science and Technology", "Agency that runs the portal, in English.")
-    contact_email: str = _setting("", "Address for requests and error reports. Empty: pages name the agency only.")
-    secret_key: str = _setting("", "Key that signs sessions. Empty: made once and kept in the data folder, mode 0600.")
-    demo_password: str = _setting("", "Password of the sample accounts. Empty: random, printed once by `portal seed`.")
+    operator_en: str = _setting(
+        "Department of Science and Technology", "Agency that runs the portal, in English."
+    )
+    contact_email: str = _setting(
+        "", "Address for requests and error reports. Empty: pages name the agency only."
+    )
+    secret_key: str = _setting(
+        "", "Key that signs sessions. Empty: made once and kept in the data folder, mode 0600."
+    )
+    demo_password: str = _setting(
+        "", "Password of the sample accounts. Empty: random, printed once by `portal seed`."
+    )
     is_behind_tls: bool = _setting(False, "The portal is reached by HTTPS: secure cookies and HSTS.")
     trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded-… headers are believed.")
     max_upload_bytes: int = _setting(2048 * MIB, "Largest file a steward may upload.")
     session_hours: int = _setting(10, "Hours after which an unused session ends.")
     sign_in_attempts: int = _setting(5, "Wrong passwords per account and address before a pause.")
     sign_in_pause_seconds: int = _setting(300, "Length of that pause.")
-    ingest_memory_bytes: int = _setting(1536 * MIB, "Memory limit of the process that reads an uploaded table.")
+    ingest_memory_bytes: int = _setting(
+        1536 * MIB, "Memory limit of the process that reads an uploaded table."
+    )
     ingest_seconds: int = _setting(600, "Time limit of that process.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
@@ -69,7 +92,23 @@ class Settings:
             if name not in known:
                 raise SettingsError(f"{name} is not a setting. `portal settings` lists them all.")
             values[known[name].name] = _parse(name, known[name].type, text)
-        return cls(**values).resolved()
+        settings = cls(**values)
+        settings._refuse_nonsense()
+        return settings.resolved()
+
+    def _refuse_nonsense(self) -> None:
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.type == "int" and not LEAST.get(f.name, 1) <= value <= MOST.get(f.name, value):
+                raise SettingsError(f"PORTAL_{f.name.upper()}={value} is out of range.")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(
+                f"PORTAL_LOG_LEVEL={self.log_level!r} cannot be used: give one of {', '.join(LOG_LEVELS)}."
+            )
+        if self.site_url and not self.site_url.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"PORTAL_SITE_URL={self.site_url!r} cannot be used: it begins with https:// or http://."
+            )
 
     def resolved(self) -> Settings:
         """The same settings with absolute paths and with the database URL filled in."""
@@ -109,9 +148,15 @@ def _parse(name: str, kind: Any, text: str) -> Any:
             case "int":
                 return int(text)
             case "bool":
-                return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[
-                    text.lower()
-                ]
+                return {
+                    "1": True,
+                    "true": True,
+                    "yes": True,
+                    "0": False,
+                    "false": False,
+                    "no": False,
+                    "": False,
+                }[text.lower()]
             case "Path":
                 return Path(text)
             case _:

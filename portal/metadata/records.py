@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from portal.errors import Problem
-from portal.i18n import gettext as _, today
+from portal.i18n import gettext as _
+from portal.i18n import today
 from portal.metadata.specification import FieldSpec, RecordSchema, Schemas, Stage
 from portal.metadata.types import TYPES
 
@@ -41,7 +42,12 @@ def defaults(schema: RecordSchema) -> Values:
 
 
 def check(
-    schemas: Schemas, schema: RecordSchema, values: Mapping[str, Any], stage: Stage, *, before: Mapping[str, Any] | None = None
+    schemas: Schemas,
+    schema: RecordSchema,
+    values: Mapping[str, Any],
+    stage: Stage,
+    *,
+    before: Mapping[str, Any] | None = None,
 ) -> list[Problem]:
     """Everything wrong with `values` at `stage`, in the order of the fields.
 
@@ -82,7 +88,7 @@ def _check_validity(schemas: Schemas, spec: FieldSpec, value: Any, before: Any) 
     vocabulary = schemas.vocabularies.get(spec.vocabulary)
     if vocabulary is None or spec.type not in ("choice", "choices") or value is None:
         return []
-    kept = set(_as_list(before))
+    kept = _as_list(before)
     return [
         Problem(spec.name, "expired", _("“%(term)s” không còn hiệu lực, hãy chọn mục khác.", term=term.label))
         for code in _as_list(value)
@@ -100,10 +106,16 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def show(schemas: Schemas, spec: FieldSpec, value: Any) -> str:
-    """One value as a line for people, in the current language; empty for an absent one."""
+    """One value as a line for people, in the current language; empty for an absent one.
+
+    A value stored when the field was of another type is shown as it is.
+    """
     if value is None:
         return ""
-    return TYPES[spec.type].show(value, schemas.vocabularies.get(spec.vocabulary))
+    try:
+        return TYPES[spec.type].show(value, schemas.vocabularies.get(spec.vocabulary))
+    except (ValueError, TypeError, AttributeError):
+        return str(value)
 
 
 def search_words(schemas: Schemas, schema: RecordSchema, values: Mapping[str, Any], weight: str) -> list[str]:

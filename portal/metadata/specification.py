@@ -15,7 +15,7 @@ Stage = Literal["draft", "publication"]
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of a vocabulary. `extra` holds what only this vocabulary's terms have (days, uri, icon, …)."""
+    """One entry of a vocabulary. `extra` holds what only its vocabulary has (days, uri, icon, …)."""
 
     code: str
     labels: Texts
@@ -54,7 +54,7 @@ class Vocabulary:
 class FieldSpec:
     """One field of a record. `required` is the stage from which it must be filled, None for never.
 
-    `stored` is `values` (the record's JSON) or `relation` (a column or link of its own). `facet` is the facet's
+    `stored` is `values` (the record's JSON) or `relation` (a column or link of its own). `facet` is its
     parameter name. `columns` are the columns of a `table` field.
     """
 
