@@ -102,10 +102,11 @@ def format_number(value: float, digits: int | None = None) -> str:
 
 def format_size(size_bytes: int) -> str:
     """412 KB, 3,8 MB: decimal multiples with one digit under ten."""
-    size = float(size_bytes)
-    for unit in ("B", "KB", "MB", "GB", "TB"):
-        if size < 1000 or unit == "TB":
+    size, unit = float(size_bytes), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        # What would be rounded to a thousand is said in the next unit.
+        if size < 999.5:
             break
-        size /= 1000
-    digits = 1 if unit != "B" and size < 10 else 0
+        size, unit = size / 1000, larger
+    digits = 1 if unit != "B" and size < 9.95 else 0
     return f"{format_number(round(size, digits), digits)} {unit}"

@@ -71,28 +71,30 @@ def slugify(text: str, max_length: int = 90) -> str:
 def sort_key(text: str) -> str:
     """An ASCII key whose code-point order is the Vietnamese dictionary order of `text`.
 
-    Letters first (a ă â b c d đ e ê …), then tones (ngang, huyền, hỏi, ngã, sắc, nặng); numbers by value.
+    Syllable by syllable: its letters (a ă â b c d đ e ê …), then its tone (ngang, huyền, hỏi, ngã, sắc,
+    nặng), so that *tuân thủ* stands before *tuần chay*. Numbers go by value, before letters.
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for word in re.findall(r"\d+|[^\W\d_]+", normalize(text).lower()):
-        if word.isdigit():
-            letters.append(f"0{len(word.lstrip('0')):02d}{word.lstrip('0')}")
-        else:
-            spelled, word_tones = _spell(word)
-            letters.append(spelled)
-            tones.append(word_tones)
-    return " ".join(letters) + "!" + "".join(tones)
+    return " ".join(map(_spell, re.findall(r"\d+|[^\W\d_]+", normalize(text).lower())))
 
 
-def _spell(word: str) -> tuple[str, str]:
-    spelled, tone = [], "0"
+def _spell(word: str) -> str:
+    if word.isdecimal():
+        digits = str(int(word)) if len(word) < 100 else "9" * 99
+        return f"0{len(digits):02d}{digits}"
+    letters, tone = [], "0"
     for char in word:
         decomposed = unicodedata.normalize("NFD", char)
-        marks = [m for m in decomposed[1:] if m in _TONES]
-        if marks:
-            tone = str(_TONES.index(marks[0]) + 1)
-        base = unicodedata.normalize("NFC", decomposed[0] + "".join(m for m in decomposed[1:] if m not in _TONES))
-        position = _LETTERS.find(base)
-        spelled.append(chr(ord("A") + position) if position >= 0 else fold(base)[:1] or "~")
-    return "".join(spelled), tone
+        for mark in decomposed[1:]:
+            if mark in _TONES:
+                tone = str(_TONES.index(mark) + 1)
+        letters.append(_letter("".join(c for c in decomposed if c not in _TONES)))
+    # A digit is less than a letter: a shorter syllable stands first.
+    return "".join(letters) + tone
+
+
+def _letter(decomposed: str) -> str:
+    char = unicodedata.normalize("NFC", decomposed)
+    position = _LETTERS.find(char)
+    if position < 0:
+        position = _LETTERS.find(fold(char)[:1] or char)
+    return chr(ord("A") + position) if position >= 0 else f"~{ord(char[0]):06x}"
