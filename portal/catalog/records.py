@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.access.permissions import Permission, require
 from portal.access.visibility import known
 from portal.catalog.plan import set_plan
 from portal.catalog.promise import due_day
+from portal.catalog.saving import conflict, saving
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values, relations_of, set_relations
-from portal.errors import Conflict, Invalid, NotFound, Problem
+from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
 from portal.metadata.records import Values, check, differences
 from portal.metadata.specification import RecordSchema, Stage
@@ -53,6 +53,7 @@ class Records:
             catalog=catalog,
             state=RecordState.DRAFT,
             created_at=self._unit.now(),
+            modified_at=self._unit.now(),
         )
         set_relations(record, relations)
         self._apply(record, schema, values)
@@ -82,13 +83,13 @@ class Records:
             raise Invalid(_in_order(schema, found))
         assert relations.organization is not None
         require(self._unit.identity, Permission.EDIT, relations.organization.id)
-        set_relations(record, relations)
-        self._apply(record, schema, values)
-        set_plan(self._unit, record, values, reason)
-        changes = differences(schema, before, full_values(record))
-        if changes:
-            self._unit.note("revise", record, comment=reason, changes=_json(changes))
-        self._flush(record, before, values)
+        with saving(self._session, record, values):
+            set_relations(record, relations)
+            self._apply(record, schema, values)
+            set_plan(self._unit, record, values, reason)
+            if changes := differences(schema, before, full_values(record)):
+                record.modified_at = self._unit.now()
+                self._unit.note("revise", record, comment=reason, changes=_json(changes))
         return record
 
     def make_promise(self, name: str, comment: str = "") -> Dataset:
@@ -96,15 +97,18 @@ class Records:
         record = self.find(name)
         self._unit.require(Permission.PUBLISH, record)
         if record.state != RecordState.DRAFT or record.catalog != Catalog.OPEN_DATA:
-            raise Invalid([Problem("state", "state", _("Chỉ bản nháp của danh mục dữ liệu mở mới công bố lời hẹn."))])
-        self._refuse_incomplete(record, frozenset())
+            raise Invalid(
+                [Problem("state", "state", _("Chỉ bản nháp của danh mục dữ liệu mở mới công bố lời hẹn."))]
+            )
+        if problems := self.missing(record):
+            raise Invalid(problems)
         assert record.plan is not None
-        record.state = RecordState.PROMISED
-        record.plan.promised_on = record.plan.promised_on or self._unit.today()
-        record.plan.first_planned_on = record.plan.planned_on
-        record.modified_at = self._unit.now()
-        self._session.flush()
-        self._unit.note("promise", record, comment=comment)
+        with saving(self._session, record):
+            record.state = RecordState.PROMISED
+            record.plan.promised_on = record.plan.promised_on or self._unit.today()
+            record.plan.first_planned_on = record.plan.planned_on
+            record.modified_at = self._unit.now()
+            self._unit.note("promise", record, comment=comment)
         return record
 
     def publish(self, name: str, comment: str = "", *, tolerate: frozenset[str] = frozenset()) -> Dataset:
@@ -117,22 +121,27 @@ class Records:
         self._unit.require(Permission.PUBLISH, record)
         if record.state == RecordState.PUBLISHED:
             raise Invalid([Problem("state", "state", _("Bản ghi này đã công bố."))])
-        if record.catalog == Catalog.OPEN_DATA and record.plan is None:
-            set_plan(self._unit, record, {"planned_on": self._unit.today().isoformat()})
-        if record.plan is not None and record.state == RecordState.DRAFT:
-            record.plan.first_planned_on = record.plan.planned_on
-        self._refuse_incomplete(record, tolerate)
-        if record.catalog == Catalog.OPEN_DATA and not any(r.removed_at is None for r in record.resources):
-            raise Invalid([Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết."))])
+        promised_on = self._unit.today().isoformat()
+        is_open_data = record.catalog == Catalog.OPEN_DATA
+        values = {"planned_on": promised_on, **full_values(record)} if is_open_data else full_values(record)
+        problems = [p for p in self._missing(record, values) if p.code not in tolerate]
+        if is_open_data and not any(r.removed_at is None for r in record.resources):
+            problems.append(Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết.")))
+        if problems:
+            raise Invalid(problems)
         moment = self._unit.now()
-        record.state = RecordState.PUBLISHED
-        record.published_at = record.published_at or moment
-        record.withdrawn_at, record.withdrawal_reason, record.replaced_by = None, "", None
-        if record.plan is not None:
-            record.plan.promised_on = record.plan.promised_on or self._unit.today()
-        record.modified_at = moment
-        self._session.flush()
-        self._unit.note("publish", record, comment=comment)
+        with saving(self._session, record):
+            record.state = RecordState.PUBLISHED
+            record.published_at = record.published_at or moment
+            record.withdrawn_at, record.withdrawal_reason, record.replaced_by = None, "", None
+            if record.plan is None:
+                set_plan(self._unit, record, {"planned_on": promised_on})
+            if record.plan is not None:
+                if record.plan.promised_on is None:
+                    record.plan.first_planned_on = record.plan.planned_on
+                record.plan.promised_on = record.plan.promised_on or self._unit.today()
+            record.modified_at = moment
+            self._unit.note("publish", record, comment=comment)
         return record
 
     def withdraw(self, name: str, reason: str, replaced_by: str | None = None) -> Dataset:
@@ -148,12 +157,12 @@ class Records:
         successor = self._successor(record, replaced_by, problems)
         if problems:
             raise Invalid(problems)
-        record.state = RecordState.WITHDRAWN
-        record.withdrawn_at = record.modified_at = self._unit.now()
-        record.withdrawal_reason = reason
-        record.replaced_by = successor
-        self._session.flush()
-        self._unit.note("withdraw", record, comment=reason)
+        with saving(self._session, record):
+            record.state = RecordState.WITHDRAWN
+            record.withdrawn_at = record.modified_at = self._unit.now()
+            record.withdrawal_reason = reason
+            record.replaced_by = successor
+            self._unit.note("withdraw", record, comment=reason)
         return record
 
     def discard(self, name: str) -> None:
@@ -161,20 +170,24 @@ class Records:
         record = self.find(name)
         self._unit.require(Permission.EDIT, record)
         if record.state != RecordState.DRAFT:
-            raise Invalid([Problem("state", "state", _("Chỉ bản nháp mới bỏ được; bản đã công khai thì rút."))])
-        record.state = RecordState.DISCARDED
-        record.modified_at = self._unit.now()
-        record.name = f"{record.name[:80]}-{record.id}"
-        self._session.flush()
-        self._unit.note("discard", record)
+            raise Invalid(
+                [Problem("state", "state", _("Chỉ bản nháp mới bỏ được; bản đã công khai thì rút."))]
+            )
+        with saving(self._session, record):
+            record.state = RecordState.DISCARDED
+            record.modified_at = self._unit.now()
+            record.name = f"{record.name[:80]}-{record.id}"
+            self._unit.note("discard", record)
 
     def missing(self, record: Dataset) -> list[Problem]:
         """What a publication of the record still needs."""
-        schema = self._unit.schemas.for_catalog(record.catalog)
-        values = full_values(record)
-        return check(self._unit.schemas, schema, values, "publication", before=values)
+        return self._missing(record, full_values(record))
 
     # -- the parts
+
+    def _missing(self, record: Dataset, values: Values) -> list[Problem]:
+        schema = self._unit.schemas.for_catalog(record.catalog)
+        return check(self._unit.schemas, schema, values, "publication", before=values)
 
     def _apply(self, record: Dataset, schema: RecordSchema, values: Mapping[str, Any]) -> None:
         record.title = str(values["title"])
@@ -182,11 +195,12 @@ class Records:
         record.is_sample = bool(values.get("is_sample", False))
         record.values = {f.name: values[f.name] for f in schema.stored_in_values() if f.name in values}
         record.due_on = due_day(record.data_changed_on, self._unit.frequency(record))
-        record.modified_at = self._unit.now()
 
     def _free_name(self, title: str) -> str:
         stem = slugify(title) or "ban-ghi"
-        taken = set(self._session.scalars(select(Dataset.name).where(Dataset.name.startswith(stem, autoescape=True))))
+        taken = set(
+            self._session.scalars(select(Dataset.name).where(Dataset.name.startswith(stem, autoescape=True)))
+        )
         number, name = 1, stem
         while name in taken:
             number += 1
@@ -197,7 +211,11 @@ class Records:
         if name is None:
             return []
         if slugify(name, 100) != name or len(name) < 2:
-            return [Problem("name", "name", _("Tên trong địa chỉ chỉ gồm a–z, 0–9 và gạch nối, từ 2 đến 100 ký tự."))]
+            return [
+                Problem(
+                    "name", "name", _("Tên trong địa chỉ chỉ gồm a–z, 0–9 và gạch nối, từ 2 đến 100 ký tự.")
+                )
+            ]
         if self._session.scalar(select(Dataset.id).where(Dataset.name == name)):
             return [Problem("name", "taken", _("Đã có bản ghi tên “%(name)s”.", name=name))]
         return []
@@ -206,27 +224,9 @@ class Records:
         if record.state == RecordState.WITHDRAWN:
             raise Invalid([Problem("state", "state", _("Bản ghi đã rút, không sửa được nữa."))])
 
-    def _refuse_incomplete(self, record: Dataset, tolerate: frozenset[str]) -> None:
-        if found := [p for p in self.missing(record) if p.code not in tolerate]:
-            raise Invalid(found)
-
-    def _refuse_stale(
-        self, record: Dataset, version: int, before: Values, values: Mapping[str, Any]
-    ) -> None:
+    def _refuse_stale(self, record: Dataset, version: int, before: Values, values: Mapping[str, Any]) -> None:
         if record.version != version:
-            raise self._conflict(record.version, before, values)
-
-    def _conflict(self, version: int, theirs: Values, yours: Mapping[str, Any]) -> Conflict:
-        message = _("Người khác vừa lưu bản ghi này. Hãy xem hai bên rồi chọn.")
-        return Conflict(message, theirs=theirs, yours=dict(yours), version=version)
-
-    def _flush(self, record: Dataset, before: Values, values: Mapping[str, Any]) -> None:
-        try:
-            self._session.flush()
-        except StaleDataError:
-            self._session.rollback()
-            fresh = self.find(record.name)
-            raise self._conflict(fresh.version, full_values(fresh), values) from None
+            raise conflict(record.version, before, values)
 
     def _plan_problems(self, record: Dataset, values: Mapping[str, Any], reason: str) -> list[Problem]:
         is_public = record.state != RecordState.DRAFT
