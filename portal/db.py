@@ -1,4 +1,6 @@
-"""The database: declarative base, column types, engine. Sessions are handed in; nothing here opens one at import."""
+"""The database: declarative base, column types, engine. Nothing here opens a connection at import."""
+
+# ruff: noqa: ARG002 - SQLAlchemy gives every type its dialect
 
 from __future__ import annotations
 

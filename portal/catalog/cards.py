@@ -32,7 +32,10 @@ def load(unit: Unit, ids: Sequence[str]) -> list[Dataset]:
     """The records with these ids, in this order; unknown ids are left out."""
     if not ids:
         return []
-    found = {d.id: d for d in unit.session.scalars(with_promise(select(Dataset).where(Dataset.id.in_(ids)))).unique()}
+    found = {
+        d.id: d
+        for d in unit.session.scalars(with_promise(select(Dataset).where(Dataset.id.in_(ids)))).unique()
+    }
     return [found[i] for i in ids if i in found]
 
 

@@ -13,10 +13,17 @@ from portal.catalog.cards import card, link, with_promise
 from portal.catalog.pages import DeskLine, DeskPage, Link
 from portal.catalog.unit import Unit
 from portal.errors import NotPermitted
-from portal.i18n import format_date
+from portal.i18n import format_date, ngettext
 from portal.i18n import gettext as _
-from portal.i18n import ngettext
-from portal.model import Dataset, IngestState, Organization, PublicationPlan, RecordState, Resource, ResourceVersion
+from portal.model import (
+    Dataset,
+    IngestState,
+    Organization,
+    PublicationPlan,
+    RecordState,
+    Resource,
+    ResourceVersion,
+)
 from portal.text import fold, normalize
 
 PER_PAGE = 30
@@ -67,7 +74,9 @@ class Desk:
         waiting = and_(is_open, PublicationPlan.planned_on.is_not(None))
         return {
             "overdue": and_(waiting, PublicationPlan.planned_on < today),
-            "soon": and_(waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON),
+            "soon": and_(
+                waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON
+            ),
             "late": and_(Dataset.state == RecordState.PUBLISHED, Dataset.due_on < today),
             "failed": exists(
                 select(Resource.id)
@@ -101,7 +110,9 @@ class Desk:
         rules = self._rules()
         columns = [func.count().filter(rule).label(name) for name, rule in rules.items()]
         query = select(*columns).select_from(Dataset)
-        query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id).where(self._own())
+        query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id).where(
+            self._own(), Dataset.state != RecordState.DISCARDED
+        )
         row = self._session.execute(query).one()
         return {name: getattr(row, name) for name in rules}
 
@@ -150,12 +161,18 @@ class Desk:
         )
         updates = (
             select(Dataset, Dataset.due_on)
-            .where(self._own(), Dataset.state == RecordState.PUBLISHED, Dataset.due_on.between(today, today + SOON))
+            .where(
+                self._own(),
+                Dataset.state == RecordState.PUBLISHED,
+                Dataset.due_on.between(today, today + SOON),
+            )
             .order_by(Dataset.due_on)
             .limit(10)
         )
         found = [(day, _("Hẹn công bố"), Link(d.name, d.label)) for d, day in self._session.execute(plans)]
-        found += [(day, _("Kỳ cập nhật"), Link(d.name, d.label)) for d, day in self._session.execute(updates) if day]
+        found += [
+            (day, _("Kỳ cập nhật"), Link(d.name, d.label)) for d, day in self._session.execute(updates) if day
+        ]
         return tuple(sorted(found, key=lambda entry: entry[0])[:10])
 
 
@@ -170,9 +187,13 @@ def _task(record: Dataset, failed_file: str, today: date) -> tuple[str, str]:
         return ngettext("Quá hạn %(n)s ngày.", "Quá hạn %(n)s ngày.", days), "overdue"
     if record.state == RecordState.PUBLISHED and record.due_on and record.due_on < today:
         days = (today - record.due_on).days
-        return ngettext("Dữ liệu chậm %(n)s ngày so với kỳ.", "Dữ liệu chậm %(n)s ngày so với kỳ.", days), "late"
+        return ngettext(
+            "Dữ liệu chậm %(n)s ngày so với kỳ.", "Dữ liệu chậm %(n)s ngày so với kỳ.", days
+        ), "late"
     if is_open and planned_on:
-        return _("Hẹn công bố ngày %(day)s.", day=format_date(planned_on)), "soon" if planned_on <= today + SOON else "work"
+        return _(
+            "Hẹn công bố ngày %(day)s.", day=format_date(planned_on)
+        ), "soon" if planned_on <= today + SOON else "work"
     if record.state == RecordState.DRAFT:
         return _("Bản nháp, người dân chưa thấy."), "work"
     if record.state == RecordState.WITHDRAWN:

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.access.visibility import may_see_files
-from portal.catalog.addresses import dataset_path, download_path, organization_path, resource_path, version_path
+from portal.catalog.addresses import (
+    dataset_path,
+    download_path,
+    organization_path,
+    resource_path,
+    version_path,
+)
 from portal.catalog.promise import promise_of
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
@@ -61,7 +67,12 @@ def _plan(record: Dataset) -> dict[str, Any]:
         "late_reason": plan.late_reason,
         "expected_on": _text(plan.expected_on),
         "changes": [
-            {"on": _text(c.changed_on), "from": _text(c.old_date), "to": _text(c.new_date), "reason": c.reason}
+            {
+                "on": _text(c.changed_on),
+                "from": _text(c.old_date),
+                "to": _text(c.new_date),
+                "reason": c.reason,
+            }
             for c in plan.changes
         ],
     }
@@ -96,13 +107,16 @@ def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) ->
         document |= {
             "url": base_url + address,
             "version": version.number,
-            "version_url": base_url + version_path(record.name, resource.id, version.number, version.filename),
+            "version_url": base_url
+            + version_path(record.name, resource.id, version.number, version.filename),
             "filename": version.filename,
             "size_bytes": version.size_bytes,
             "sha256": version.storage_key,
             "row_count": version.row_count,
             "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in resource.dictionary],
-            "conversions": {c: f"{base_url}{address}?format={c}" for c in CONVERSIONS} if version.table_key else {},
+            "conversions": {c: f"{base_url}{address}?format={c}" for c in CONVERSIONS}
+            if version.table_key
+            else {},
         }
     return document
 
@@ -113,7 +127,12 @@ def _organization(organization: Organization, base_url: str) -> dict[str, Any]:
 
 
 def _link(record: Dataset, base_url: str) -> dict[str, Any]:
-    return {"id": record.id, "name": record.name, "title": record.title, "url": base_url + dataset_path(record.name)}
+    return {
+        "id": record.id,
+        "name": record.name,
+        "title": record.title,
+        "url": base_url + dataset_path(record.name),
+    }
 
 
 def _term(term: Term | None) -> dict[str, Any] | None:

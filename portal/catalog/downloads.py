@@ -76,17 +76,23 @@ class Downloads:
             modified_at=version.created_at,
         )
 
-    def conversion(self, dataset_name: str, resource_id: str, format: str, number: int | None = None) -> ConvertedDownload:
+    def conversion(
+        self, dataset_name: str, resource_id: str, format: str, number: int | None = None
+    ) -> ConvertedDownload:
         """The table in another format. Raises `NotFound`, or `Unavailable` while the table is being read."""
         version = self._version(dataset_name, resource_id, number)
         conversion = CONVERSIONS.get(format)
         if conversion is None:
             known = ", ".join(CONVERSIONS)
-            raise NotFound(_("Không có định dạng “%(format)s”. Có: %(known)s.", format=format[:40], known=known))
+            raise NotFound(
+                _("Không có định dạng “%(format)s”. Có: %(known)s.", format=format[:40], known=known)
+            )
         if version.ingest_state == IngestState.WAITING:
             raise Unavailable(_("Cổng đang đọc bảng trong tệp này. Thử lại sau ít phút, hoặc tải bản gốc."))
         if version.table_key is None:
             raise NotFound(_("Tệp này không có bảng để đổi định dạng. Hãy tải bản gốc."))
+        if not self._storage.exists(version.table_key):
+            raise Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
         return ConvertedDownload(
             chunks=_chunks(self._storage, version.table_key, format),
             dataset_id=version.resource.dataset_id,
@@ -104,7 +110,9 @@ class Downloads:
             raise missing
         if record.state == RecordState.WITHDRAWN:
             raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
-        if not may_see_files(self._unit.identity, record) or (resource.removed_at is not None and number is None):
+        if not may_see_files(self._unit.identity, record) or (
+            resource.removed_at is not None and number is None
+        ):
             raise missing
         if number is None:
             version = resource.current_version

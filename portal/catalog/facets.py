@@ -14,7 +14,17 @@ from portal.model import Organization
 
 COMPUTED_FACETS = ("catalog", "state", "organization", "format", "freshness", "year")
 """Facets that the portal works out; all others are declared by a field (`facet:` in its entry)."""
-ORDER = ("catalog", "state", "organization", "theme", "format", "freshness", "access_level", "frequency", "licence")
+ORDER = (
+    "catalog",
+    "state",
+    "organization",
+    "theme",
+    "format",
+    "freshness",
+    "access_level",
+    "frequency",
+    "licence",
+)
 """The first facets of the page; others follow as they are declared, `year` last."""
 NOT_LISTED = frozenset({"tag"})
 """Facets that filter without a list of their own: their values are too many."""

@@ -31,7 +31,7 @@ class Forms:
         self._storage = storage
 
     def new(self, catalog: str) -> FormPage:
-        """The empty form of a catalog. Raises `NotFound`, and `NotPermitted` for who may edit in no agency."""
+        """The empty form of a catalog. Raises `NotFound`, or `NotPermitted` to who may edit in no agency."""
         if catalog not in list(Catalog):
             raise NotFound(_("Không có danh mục này."))
         schema = self._unit.schemas.for_catalog(catalog)
@@ -121,5 +121,3 @@ class Forms:
 def _label(schema: RecordSchema, problem: Problem) -> str:
     spec = schema.fields.get(problem.path.split(".")[0])
     return spec.label if spec else problem.path
-
-

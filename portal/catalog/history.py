@@ -1,4 +1,4 @@
-"""The history of a record in words: for everybody what was promised and delivered, for its stewards every act."""
+"""The history of a record in words: promises and deliveries for everybody, every act for its stewards."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PUBLIC_ACTIONS = ("promise", "publish", "withdraw", "upload", "replace", "link",
 
 
 def history_lines(unit: Unit, record: Dataset, *, is_public: bool) -> tuple[HistoryLine, ...]:
-    """Newest first. Publicly: no names of accounts, and of the texts only the reasons of promises and withdrawals."""
+    """Newest first. Publicly: no names of accounts, no texts but the reasons of removals and withdrawals."""
     query = select(Activity).where(Activity.dataset_id == record.id).order_by(Activity.at.desc(), Activity.id)
     if is_public:
         query = query.where(Activity.action.in_(PUBLIC_ACTIONS)).limit(PUBLIC_LENGTH)
@@ -65,7 +65,9 @@ def action_text(action: str) -> str:
 
 
 def _details(unit: Unit, record: Dataset, entry: Activity) -> tuple[tuple[str, str, str], ...]:
-    schema = unit.schemas.records["resource"] if entry.resource_id else unit.schemas.for_catalog(record.catalog)
+    schema = (
+        unit.schemas.records["resource"] if entry.resource_id else unit.schemas.for_catalog(record.catalog)
+    )
     details = []
     for name, (old, new) in entry.changes.items():
         spec = schema.fields.get(name)

@@ -41,9 +41,12 @@ class Home:
         )
 
     def themes(self) -> tuple[ThemeLine, ...]:
-        """Every theme with its number of published open datasets, in official order; 0 while the index is away."""
+        """Every theme with its number of published open datasets, in official order; 0 without an index."""
         query = SearchQuery(
-            filters={"catalog": (Catalog.OPEN_DATA,), "state": ("published",)}, facets=("theme",), sort="record", limit=1
+            filters={"catalog": (Catalog.OPEN_DATA,), "state": ("published",)},
+            facets=("theme",),
+            sort="record",
+            limit=1,
         )
         try:
             counts = {c.value: c.count for c in self._index.search(query).facets["theme"]}

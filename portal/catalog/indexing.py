@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.access.visibility import may_see_files, search_audience
 from portal.access.identity import ANONYMOUS
+from portal.access.visibility import may_see_files, search_audience
 from portal.catalog.promise import freshness, public_state
 from portal.i18n import today as calendar_today
 from portal.metadata.records import facet_codes, search_words
@@ -41,7 +41,9 @@ class IndexReport:
 class Indexing:
     """Reads records and tells the index."""
 
-    def __init__(self, session: Session, schemas: Schemas, index: SearchIndex, today: date | None = None) -> None:
+    def __init__(
+        self, session: Session, schemas: Schemas, index: SearchIndex, today: date | None = None
+    ) -> None:
         self._session = session
         self._schemas = schemas
         self._index = index
@@ -75,7 +77,9 @@ class Indexing:
 
     def documents(self) -> Iterator[SearchDocument]:
         """Every document the index should hold, read in batches."""
-        ids = self._session.scalars(select(Dataset.id).where(Dataset.state.in_(INDEXED)).order_by(Dataset.id)).all()
+        ids = self._session.scalars(
+            select(Dataset.id).where(Dataset.state.in_(INDEXED)).order_by(Dataset.id)
+        ).all()
         for start in range(0, len(ids), BATCH):
             yield from self._documents(ids[start : start + BATCH])
             self._session.expunge_all()
@@ -131,7 +135,12 @@ class Indexing:
             for resource in record.resources:
                 if resource.removed_at is None:
                     words.append(resource.title)
-                    words += [text for c in resource.dictionary for text in (c.name.replace("_", " "), c.label) if text]
+                    words += [
+                        text
+                        for c in resource.dictionary
+                        for text in (c.name.replace("_", " "), c.label)
+                        if text
+                    ]
         return words
 
     def _facets(self, schema: RecordSchema, record: Dataset) -> dict[str, tuple[str, ...]]:
@@ -174,6 +183,7 @@ def _years(record: Dataset) -> tuple[str, ...]:
     last = int(period["end"][:4]) if "end" in period else max(newest or 0, first or 0)
     if first is None:
         return (str(last),) if last else ()
+    first = min(first, last)
     return tuple(str(year) for year in range(max(first, last - 60), last + 1))
 
 

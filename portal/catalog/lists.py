@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.catalog.cards import link, with_promise
 from portal.catalog.addresses import dataset_path
+from portal.catalog.cards import link, with_promise
 from portal.catalog.documents import record_document
 from portal.catalog.facets import state_label
 from portal.catalog.pages import ListGroup, ListPage, ListRow, Totals
@@ -82,14 +82,26 @@ class Lists:
     def columns(self, catalog: str) -> tuple[FieldSpec, ...]:
         """The fields shown as columns beside title, agency and state."""
         schema = self._unit.schemas.for_catalog(catalog)
-        return tuple(f for f in schema.fields.values() if f.list_column and f.name not in ("title", "organization"))
+        return tuple(
+            f for f in schema.fields.values() if f.list_column and f.name not in ("title", "organization")
+        )
 
     def table(self, request: ListRequest) -> tuple[list[str], Iterator[list[Any]]]:
         """The whole filtered list for spreadsheets: header labels, and rows of text, numbers and days."""
         columns = self.columns(self._catalog(request.catalog))
-        header = [_("STT"), _("Cơ quan"), self._unit.schemas.for_catalog(request.catalog).fields["title"].label]
+        header = [
+            _("STT"),
+            _("Cơ quan"),
+            self._unit.schemas.for_catalog(request.catalog).fields["title"].label,
+        ]
         header += [c.label for c in columns]
-        header += [_("Trạng thái"), _("Ngày công bố"), _("Ngày của dữ liệu"), _("Địa chỉ"), _("Dữ liệu mô phỏng")]
+        header += [
+            _("Trạng thái"),
+            _("Ngày công bố"),
+            _("Ngày của dữ liệu"),
+            _("Địa chỉ"),
+            _("Dữ liệu mô phỏng"),
+        ]
         return header, self._rows(request, columns)
 
     def document(self, request: ListRequest, base_url: str = "") -> Iterator[dict[str, Any]]:
@@ -173,7 +185,13 @@ class Lists:
             before += counts[organization.id]
 
     def _of(
-        self, request: ListRequest, organization: Organization, start: int, length: int, *, with_files: bool = False
+        self,
+        request: ListRequest,
+        organization: Organization,
+        start: int,
+        length: int,
+        *,
+        with_files: bool = False,
     ) -> list[Dataset]:
         query = select(Dataset).where(
             Dataset.organization_id == organization.id, *self._rules(request, request.catalog)

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Memo:
-    """A small cache within one process. Keys say what the value was made from, so stale ones are never asked for.
+    """A small cache within one process. Keys say what a value was made from, so stale ones are not asked for.
 
     `seconds` bounds the age all the same: a change that commits out of order is seen by then.
     """

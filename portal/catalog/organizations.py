@@ -41,7 +41,9 @@ class Organizations:
         today = self._unit.today()
         return OrganizationsPage(
             current=tuple(
-                OrganizationLine(link(o), counts.get(o.id, Totals()), summary(o.values.get("description", ""), 160))
+                OrganizationLine(
+                    link(o), counts.get(o.id, Totals()), summary(o.values.get("description", ""), 160)
+                )
                 for o in found
                 if o.exists_on(today)
             ),
@@ -94,7 +96,9 @@ class Organizations:
 
     def _records(self, organization: Organization, catalog: str) -> Select[Any]:
         public = Dataset.state.in_([RecordState.PROMISED, RecordState.PUBLISHED])
-        return select(Dataset).where(Dataset.organization_id == organization.id, Dataset.catalog == catalog, public)
+        return select(Dataset).where(
+            Dataset.organization_id == organization.id, Dataset.catalog == catalog, public
+        )
 
     def _upcoming(self, organization: Organization) -> Card | None:
         query = self._records(organization, Catalog.OPEN_DATA).join(

@@ -32,7 +32,11 @@ def _move(unit: Unit, record: Dataset, plan: PublicationPlan, day: date, reason:
         plan.first_planned_on = day
     else:
         change = PlanChange(
-            changed_on=unit.today(), old_date=plan.planned_on, new_date=day, reason=reason.strip(), created_at=unit.now()
+            changed_on=unit.today(),
+            old_date=plan.planned_on,
+            new_date=day,
+            reason=reason.strip(),
+            created_at=unit.now(),
         )
         plan.changes.append(change)
     plan.planned_on = day

@@ -1,4 +1,4 @@
-"""The promise line: inventory, promise, publication, freshness. All of it follows from facts and the calendar."""
+"""The promise line: inventory, promise, publication, freshness. All from facts and the calendar."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from portal.catalog.promise import promise_of, public_state
 from portal.catalog.resource_cards import no_preview_reason, resource_card, version_lines, warnings
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
-from portal.errors import NotFound
+from portal.errors import Gone, NotFound
 from portal.i18n import gettext as _
 from portal.metadata.records import check, show
 from portal.metadata.specification import RecordSchema
@@ -30,9 +30,23 @@ from portal.tabular.streaming import read_page
 PREVIEW_ROWS = 20
 RELATED = 4
 SHOWN_ELSEWHERE = frozenset(
-    {"title", "title_en", "description", "organization", "themes", "tags", "licence", "access_level", "databases",
-     "planned_on", "is_in_work", "late_reason", "expected_on", "is_sample", "data_items"}
-)  # fmt: skip
+    [
+        "title",
+        "title_en",
+        "description",
+        "organization",
+        "themes",
+        "tags",
+        "licence",
+        "access_level",
+        "databases",
+        "planned_on",
+        "is_in_work",
+        "late_reason",
+        "expected_on",
+        "is_sample",
+    ]
+)
 """Fields that have a place of their own on the page."""
 
 
@@ -60,8 +74,10 @@ class Reading:
         return history_lines(self._unit, record, is_public=False)
 
     def resource(self, name: str, resource_id: str) -> ResourcePage:
-        """The page of a resource. Raises `NotFound`, also where its files may not be seen."""
+        """The page of a resource. Raises `Gone`, and `NotFound` also where its files may not be seen."""
         record = self._load(name)
+        if record.state == RecordState.WITHDRAWN:
+            raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
         resource = next((r for r in record.resources if r.id == resource_id and r.removed_at is None), None)
         if resource is None or not may_see_files(self._unit.identity, record):
             raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
@@ -72,7 +88,8 @@ class Reading:
             resource=resource_card(self._unit, record, resource),
             description_html=render(resource.values.get("description", "")),
             columns=tuple(
-                ColumnLine(c.name, c.label, c.type, c.unit, c.description, c.example) for c in resource.dictionary
+                ColumnLine(c.name, c.label, c.type, c.unit, c.description, c.example)
+                for c in resource.dictionary
             ),
             header=header,
             rows=rows,
@@ -84,14 +101,13 @@ class Reading:
     # -- the parts
 
     def _load(self, name: str) -> Dataset:
-        query = (
-            card_of.with_promise(select(Dataset).where(Dataset.name == name, known(self._unit.identity)))
-            .options(
-                selectinload(Dataset.resources).options(
-                    joinedload(Resource.current_version), selectinload(Resource.dictionary)
-                ),
-                joinedload(Dataset.replaced_by),
-            )
+        query = card_of.with_promise(
+            select(Dataset).where(Dataset.name == name, known(self._unit.identity))
+        ).options(
+            selectinload(Dataset.resources).options(
+                joinedload(Resource.current_version), selectinload(Resource.dictionary)
+            ),
+            joinedload(Dataset.replaced_by),
         )
         record: Dataset | None = self._session.scalars(query).unique().one_or_none()
         if record is None:
@@ -104,8 +120,8 @@ class Reading:
         values = record.values
         may_edit = may(unit.identity, Permission.EDIT, record.organization_id)
         description = str(values.get("description") or "")
-        files = record.resources if may_see_files(unit.identity, record) else []
         is_withdrawn = record.state == RecordState.WITHDRAWN
+        files = record.resources if may_see_files(unit.identity, record) and not is_withdrawn else []
         return DatasetPage(
             id=record.id,
             name=record.name,
@@ -145,12 +161,14 @@ class Reading:
         return tuple(
             ShownField(spec, values[spec.name], show(self._unit.schemas, spec, values[spec.name]))
             for spec in schema.fields.values()
-            if spec.name in values and (spec.name not in SHOWN_ELSEWHERE or spec.name == "data_items")
+            if spec.name in values and spec.name not in SHOWN_ELSEWHERE
         )
 
     def _problems(self, schema: RecordSchema, record: Dataset) -> tuple[str, ...]:
         values = full_values(record)
-        return tuple(p.message for p in check(self._unit.schemas, schema, values, "publication", before=values))
+        return tuple(
+            p.message for p in check(self._unit.schemas, schema, values, "publication", before=values)
+        )
 
     def _linked(self, records: list[Dataset]) -> list[Dataset]:
         shown = [r for r in records if r.is_public]
@@ -162,11 +180,17 @@ class Reading:
 
     def _related(self, record: Dataset) -> tuple[Card, ...]:
         """Live records drawn from the same databases, else of the same agency and catalog."""
-        shared = select(DatasetSource.dataset_id).where(DatasetSource.source_id.in_([s.id for s in record.sources]))
+        shared = select(DatasetSource.dataset_id).where(
+            DatasetSource.source_id.in_([s.id for s in record.sources])
+        )
         base = select(Dataset.id).where(live(self._unit.identity), Dataset.id != record.id)
-        is_near = Dataset.id.in_(shared) if record.sources else Dataset.organization_id == record.organization_id
+        is_near = (
+            Dataset.id.in_(shared) if record.sources else Dataset.organization_id == record.organization_id
+        )
         query = base.where(is_near, Dataset.catalog == record.catalog)
-        ids = self._session.scalars(query.order_by(Dataset.state.desc(), Dataset.title_key).limit(RELATED)).all()
+        ids = self._session.scalars(
+            query.order_by(Dataset.state.desc(), Dataset.title_key).limit(RELATED)
+        ).all()
         return card_of.cards(self._unit, card_of.load(self._unit, ids))
 
     def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

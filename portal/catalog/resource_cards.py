@@ -35,7 +35,9 @@ def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCa
 
 def download_links(version: ResourceVersion, format_label: str) -> tuple[DownloadLink, ...]:
     """The original first, then every conversion of its table."""
-    links = [DownloadLink("", _("Bản gốc (%(format)s)", format=format_label or version.format), _("nguyên vẹn"))]
+    links = [
+        DownloadLink("", _("Bản gốc (%(format)s)", format=format_label or version.format), _("nguyên vẹn"))
+    ]
     if version.table_key:
         links += [DownloadLink(c.code, c.label, "") for c in CONVERSIONS.values()]
     return tuple(links)

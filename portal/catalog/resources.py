@@ -15,7 +15,8 @@ from portal.catalog.promise import due_day
 from portal.catalog.records import Records
 from portal.catalog.unit import Unit
 from portal.errors import Conflict, Invalid, NotFound, Problem
-from portal.i18n import gettext as _, today
+from portal.i18n import gettext as _
+from portal.i18n import today
 from portal.metadata.records import Values, as_day, check, differences
 from portal.model import Dataset, IngestState, RecordState, Resource, ResourceVersion
 from portal.storage.protocol import Storage, StoredFile
@@ -52,7 +53,7 @@ class Resources:
         return resource
 
     def add_file(self, dataset_name: str, values: Mapping[str, Any], upload: Upload) -> Resource:
-        """Add a file. The title defaults to the file's name. Raises `Invalid` on a file that is not what it says."""
+        """Add a file, titled by its name if need be. Raises `Invalid` for a file that is not what it says."""
         record = self._editable(dataset_name)
         named = {"title": _title_from(upload.filename), **values}
         named.pop("url", None)
@@ -72,7 +73,9 @@ class Resources:
         self._changed(record, "link", resource)
         return resource
 
-    def replace_file(self, dataset_name: str, resource_id: str, upload: Upload, data_date: date | None = None) -> Resource:
+    def replace_file(
+        self, dataset_name: str, resource_id: str, upload: Upload, data_date: date | None = None
+    ) -> Resource:
         """Add a new version of a file; the old ones stay downloadable by their number."""
         resource = self.find(dataset_name, resource_id)
         record = self._editable(dataset_name)
@@ -166,7 +169,9 @@ class Resources:
         resource.title = str(values["title"])
         resource.format = str(values.get("format") or resource.format or "")
         resource.data_date = as_day(values.get("data_date"))
-        resource.values = {f.name: values[f.name] for f in self._schema.stored_in_values() if f.name in values}
+        resource.values = {
+            f.name: values[f.name] for f in self._schema.stored_in_values() if f.name in values
+        }
         resource.modified_at = self._unit.now()
 
     def _add_version(self, resource: Resource, upload: Upload, detected: DetectedType) -> None:
@@ -246,7 +251,7 @@ def resource_values(resource: Resource) -> Values:
 
 
 def safe_filename(name: str, extension: str) -> str:
-    """The sender's file name without folders, control characters or excess length, with a fitting extension."""
+    """The sender's file name without folders, control characters or excess length, with an extension."""
     name = PurePosixPath(normalize(name).replace("\\", "/")).name
     name = "".join(c for c in name if c.isprintable() and c not in '<>:"|?*/').strip(" .")
     stem, dot, ending = name.rpartition(".")

@@ -27,7 +27,7 @@ RESERVED = frozenset({"q", "sort", "page", "per_page"})
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """The state of a search URL. `filters` may hold names that are no facet until `known` has dropped them."""
+    """The state of a search URL. `filters` may hold names of no facet until `known` drops them."""
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -126,7 +126,8 @@ class Searching:
             "is_folded": page.is_folded,
             "results": [result_record(card, base_url) for card in page.cards],
             "facets": {
-                f.name: [{"value": v.value, "label": v.label, "count": v.count} for v in f.values] for f in page.facets
+                f.name: [{"value": v.value, "label": v.label, "count": v.count} for v in f.values]
+                for f in page.facets
             },
         }
 
@@ -148,7 +149,12 @@ class Searching:
     def suggest(self, text: str) -> dict[str, list[dict[str, str]]]:
         """While typing: lists of `{label, name, where}` for datasets, organizations, themes and words."""
         text = text.strip()[:200]
-        found: dict[str, list[dict[str, str]]] = {"datasets": [], "organizations": [], "themes": [], "words": []}
+        found: dict[str, list[dict[str, str]]] = {
+            "datasets": [],
+            "organizations": [],
+            "themes": [],
+            "words": [],
+        }
         if not text:
             return found
         try:
@@ -191,7 +197,13 @@ class Searching:
 
     def _chips(self, request: SearchRequest, labels: FacetLabels) -> tuple[Chip, ...]:
         return tuple(
-            Chip(name, labels.facet(name), value, labels.value(name, value), request.without(name, value).params())
+            Chip(
+                name,
+                labels.facet(name),
+                value,
+                labels.value(name, value),
+                request.without(name, value).params(),
+            )
             for name, values in request.filters.items()
             for value in values
         )
@@ -225,7 +237,10 @@ class Searching:
         return [
             {"label": term.label, "name": term.code, "where": _("chủ đề")}
             for term in self._unit.schemas.vocabularies["themes"]
-            if any(fold(label).startswith(wanted) or f" {wanted}" in fold(label) for label in term.labels.values())
+            if any(
+                fold(label).startswith(wanted) or f" {wanted}" in fold(label)
+                for label in term.labels.values()
+            )
         ]
 
 

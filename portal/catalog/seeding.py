@@ -1,4 +1,4 @@
-"""Loads the sample city: the same services as the forms, each step at the day on which it is said to have happened."""
+"""Loads the sample city: the services of the forms, each step on the day it is said to have happened."""
 
 from __future__ import annotations
 
@@ -24,9 +24,18 @@ from portal.text import sort_key
 LATER = ("late_reason", "expected_on", "is_in_work")
 """Plan fields that are known only some time after the promise."""
 EVENTS = frozenset(
-    {"state", "published_on", "promised_on", "plan_changes", "withdrawn_on", "withdrawal_reason", "replaced_by",
-     "resources", "name"}
-)  # fmt: skip
+    [
+        "state",
+        "published_on",
+        "promised_on",
+        "plan_changes",
+        "withdrawn_on",
+        "withdrawal_reason",
+        "replaced_by",
+        "resources",
+        "name",
+    ]
+)
 OFFICE_HOURS = time(9)
 
 
@@ -35,20 +44,21 @@ class Clock:
     """A clock that is set by hand."""
 
     moment: datetime
+    latest: datetime
 
     def __call__(self) -> datetime:
         return self.moment
 
     def set(self, day: date) -> None:
         """Nine in the morning of `day`, but never in the future."""
-        self.moment = min(datetime.combine(day, OFFICE_HOURS, TIME_ZONE), datetime.now(TIME_ZONE))
+        self.moment = min(datetime.combine(day, OFFICE_HOURS, TIME_ZONE), self.latest)
 
 
 class Seeding:
     """Loads a folder of organizations, records and files into an empty portal."""
 
     def __init__(self, unit: Unit, storage: Storage, folder: Path) -> None:
-        self._clock = Clock(unit.now())
+        self._clock = Clock(unit.now(), latest=unit.now())
         self._unit = replace(unit, clock=self._clock)
         self._session = unit.session
         self._storage = storage
@@ -58,10 +68,12 @@ class Seeding:
 
     def is_needed(self) -> bool:
         """Whether the portal holds no agency and no record yet."""
-        return not any(self._session.scalar(select(func.count()).select_from(t)) for t in (Organization, Dataset))
+        return not any(
+            self._session.scalar(select(func.count()).select_from(t)) for t in (Organization, Dataset)
+        )
 
     def run(self, on_progress: Callable[[int, int], None] | None = None) -> int:
-        """Load everything. Returns the number of records. Raises `Invalid` for a record that breaks a rule."""
+        """Load everything; returns the number of records. Raises `Invalid` for a broken record."""
         self._load_organizations()
         files = [_read(path) for path in sorted((self._folder / "records").glob("*.yaml"))]
         databases = [entry for content in files for entry in _entries(content, "databases")]
@@ -116,7 +128,9 @@ class Seeding:
 
     def _load_database(self, entry: Mapping[str, Any]) -> None:
         self._clock.set(entry["inventoried_on"])
-        self._records.create(Catalog.CITY_DATABASES, self._values(Catalog.CITY_DATABASES, entry), name=entry["name"])
+        self._records.create(
+            Catalog.CITY_DATABASES, self._values(Catalog.CITY_DATABASES, entry), name=entry["name"]
+        )
         self._records.publish(entry["name"])
 
     def _load_dataset(self, entry: Mapping[str, Any]) -> None:
@@ -133,7 +147,9 @@ class Seeding:
             self._clock.set(change["on"])
             self._revise(entry["name"], early | {"planned_on": change["to"].isoformat()}, change["reason"])
         if any(values.get(name) for name in LATER):
-            self._clock.set(max(planned_on + timedelta(days=6), promised_on) if "late_reason" in values else promised_on)
+            self._clock.set(
+                max(planned_on + timedelta(days=6), promised_on) if "late_reason" in values else promised_on
+            )
             self._revise(entry["name"], values)
         if entry.get("state") in ("published", "withdrawn"):
             self._publish(entry)
@@ -162,7 +178,9 @@ class Seeding:
         self._records.revise(name, values, version=version, reason=reason)
 
     def _values(self, catalog: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-        return from_json(self._unit.schemas.for_catalog(catalog), {k: v for k, v in entry.items() if k not in EVENTS})
+        return from_json(
+            self._unit.schemas.for_catalog(catalog), {k: v for k, v in entry.items() if k not in EVENTS}
+        )
 
 
 def _entries(content: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:

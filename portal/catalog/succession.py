@@ -50,7 +50,7 @@ def succession(organization: Organization) -> Succession:
 
 
 def suggested_agencies(unit: Unit, text: str) -> list[dict[str, str]]:
-    """Agencies of which a name or short name begins with `text` or holds it at a word; successors for former ones."""
+    """Agencies with a name that has `text` at the start of a word; for former ones, their successors."""
     wanted = _words(text)
     if not wanted:
         return []

@@ -40,7 +40,9 @@ def _count(unit: Unit) -> Mapping[str, Totals]:
     for organization_id_, number in unit.session.execute(_databases()):
         found[organization_id_]["databases"] += number
     for row in unit.session.execute(_rhythms()):
-        state = freshness(row.data_changed_on, unit.term("update-frequencies", row.frequency), unit.today()).state
+        state = freshness(
+            row.data_changed_on, unit.term("update-frequencies", row.frequency), unit.today()
+        ).state
         found[row.organization_id]["data_late" if state == "late" else "on_time"] += row.number
     return {key: Totals(**counts) for key, counts in found.items()}
 
@@ -67,7 +69,8 @@ def _promises(unit: Unit) -> Select[*tuple[Any, ...]]:
         "on_promise": and_(Dataset.state == RecordState.PUBLISHED, kept_by <= PublicationPlan.planned_on),
     }
     query = select(
-        Dataset.organization_id, *(func.sum(case((rule, 1), else_=0)).label(name) for name, rule in columns.items())
+        Dataset.organization_id,
+        *(func.sum(case((rule, 1), else_=0)).label(name) for name, rule in columns.items()),
     ).outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
     query = query.where(
         Dataset.catalog == Catalog.OPEN_DATA,
@@ -84,10 +87,9 @@ def _databases() -> Select[*tuple[Any, ...]]:
 
 
 def _rhythms() -> Select[*tuple[Any, ...]]:
-    """Published datasets by agency, frequency and day of the data: few rows, whose freshness Python judges."""
+    """Published datasets by agency, frequency and day of the data: few rows, judged in Python."""
     frequency = Dataset.values["update_frequency"].as_string().label("frequency")
     query = select(
         Dataset.organization_id, frequency, Dataset.data_changed_on, func.count().label("number")
     ).where(Dataset.catalog == Catalog.OPEN_DATA, Dataset.state == RecordState.PUBLISHED)
     return query.group_by(Dataset.organization_id, frequency, Dataset.data_changed_on)
-

@@ -38,6 +38,14 @@ class UsageCounter:
         """Write what was gathered, in the session's transaction."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
+        try:
+            self._write(session, counts)
+        except BaseException:
+            with self._lock:
+                self._counts.update(counts)
+            raise
+
+    def _write(self, session: Session, counts: Counter[tuple[str, date, str]]) -> None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         for (dataset_id, day, kind), number in counts.items():
             row = {"dataset_id": dataset_id, "day": day, "views": 0, "downloads": 0, kind: number}

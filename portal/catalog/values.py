@@ -1,4 +1,4 @@
-"""A record's values as one flat dict, whichever of them are columns or links; the form, JSON and history use it."""
+"""A record's values as one flat dict, columns and links included; for form, JSON and history."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def relations_of(
     if "databases" in schema.fields and isinstance(names, list):
         sources, unknown = _sources(session, [n for n in names if isinstance(n, str)])
         problems += [
-            Problem("databases", "unknown", _("Không có cơ sở dữ liệu nào tên “%(name)s”.", name=n)) for n in unknown
+            Problem("databases", "unknown", _("Không có cơ sở dữ liệu nào tên “%(name)s”.", name=n))
+            for n in unknown
         ]
     return Relations(organization, tuple(sources)), problems
 

@@ -42,9 +42,9 @@ class RecordState(StrEnum):
 class Dataset(Base):
     """A record of a catalog (dcat:Dataset).
 
-    `values` holds what the schema asks for; the columns beside it are what queries need. `data_changed_on` is the
-    day the newest data describes, `due_on` the day by which newer data should be there, `formats` the formats of
-    its data files.
+    `values` holds what the schema asks for; the columns beside it are what queries need. `data_changed_on` is
+    the day the newest data describes, `due_on` the day by which newer data should be there, `formats` the
+    formats of its data files.
     """
 
     __tablename__ = "dataset"
@@ -71,7 +71,9 @@ class Dataset(Base):
 
     organization: Mapped[Organization] = relationship()
     replaced_by: Mapped[Dataset | None] = relationship(remote_side="Dataset.id")
-    plan: Mapped[PublicationPlan | None] = relationship(back_populates="dataset", cascade="all, delete-orphan")
+    plan: Mapped[PublicationPlan | None] = relationship(
+        back_populates="dataset", cascade="all, delete-orphan"
+    )
     resources: Mapped[list[Resource]] = relationship(
         back_populates="dataset", order_by="Resource.position", cascade="all, delete-orphan"
     )
@@ -90,7 +92,7 @@ class Dataset(Base):
         back_populates="sources",
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by SQLAlchemy
     __table_args__ = (
         Index("ix_dataset_list", "catalog", "organization_id", "title_key", "state"),
         Index("ix_dataset_organization", "organization_id", "catalog", "state"),
@@ -115,4 +117,6 @@ class DatasetSource(Base):
     __tablename__ = "dataset_source"
 
     dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True)
-    source_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True, index=True)
+    source_id: Mapped[str] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

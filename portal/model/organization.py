@@ -32,13 +32,15 @@ class Organization(Base):
 
     parent: Mapped[Organization | None] = relationship(remote_side="Organization.id")
     successions: Mapped[list[OrganizationSuccession]] = relationship(
-        foreign_keys="OrganizationSuccession.predecessor_id", back_populates="predecessor", cascade="all, delete-orphan"
+        foreign_keys="OrganizationSuccession.predecessor_id",
+        back_populates="predecessor",
+        cascade="all, delete-orphan",
     )
     predecessions: Mapped[list[OrganizationSuccession]] = relationship(
         foreign_keys="OrganizationSuccession.successor_id", back_populates="successor"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by SQLAlchemy
 
     @property
     def label(self) -> str:
@@ -65,5 +67,9 @@ class OrganizationSuccession(Base):
     effective_on: Mapped[date]
     note: Mapped[str] = mapped_column(String(500), default="")
 
-    predecessor: Mapped[Organization] = relationship(foreign_keys=[predecessor_id], back_populates="successions")
-    successor: Mapped[Organization] = relationship(foreign_keys=[successor_id], back_populates="predecessions")
+    predecessor: Mapped[Organization] = relationship(
+        foreign_keys=[predecessor_id], back_populates="successions"
+    )
+    successor: Mapped[Organization] = relationship(
+        foreign_keys=[successor_id], back_populates="predecessions"
+    )

@@ -15,7 +15,7 @@ from portal.model.dataset import Dataset
 class PublicationPlan(Base):
     """The promise of one open dataset. Whether it is kept or overdue follows from facts and is not stored.
 
-    `expected_on` is the agency's new estimate once the promised day has passed; it never replaces `planned_on`.
+    `expected_on` is the agency's new estimate once the promised day is past; it never replaces `planned_on`.
     """
 
     __tablename__ = "publication_plan"

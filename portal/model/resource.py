@@ -59,7 +59,7 @@ class Resource(Base):
         order_by="DataDictionaryEntry.position", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by SQLAlchemy
 
     @property
     def label(self) -> str:
@@ -68,7 +68,7 @@ class Resource(Base):
 
 
 class ResourceVersion(Base):
-    """One immutable upload. `storage_key` is the SHA-256 of the original, `table_key` of the table read from it."""
+    """One immutable upload. `storage_key`: hash of the original; `table_key`: of the table read from it."""
 
     __tablename__ = "resource_version"
     __table_args__ = (UniqueConstraint("resource_id", "number"),)
