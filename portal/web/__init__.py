@@ -1,1 +1,5 @@
 """Pages for people: views that parse, call one service and render."""
+
+from portal.web.blueprint import register
+
+__all__ = ["register"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from portal.catalog.pages import Card, DatasetPage
 from portal.catalog.promise import Freshness, FreshnessState, Promise, PublicState
-from portal.i18n import gettext as _, ngettext
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
 from portal.metadata.specification import Term
 
 

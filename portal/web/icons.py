@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 from flask import request
 from markupsafe import Markup
 
-from portal.web.assets import asset
+from portal.web.assets import STATIC, asset
 
 
 def icon(name: str, label: str = "") -> Markup:
@@ -18,6 +19,12 @@ def icon(name: str, label: str = "") -> Markup:
 def mark(name: str, tone: str, css: str = "mk") -> Markup:
     """A mark of the promise line as a picture of its own: `inv`, `ring`, `kept`, `work`, `ahead`, `late`, `void`."""
     return _mark(sprite(), name, tone, css)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every icon of the sprite."""
+    return tuple(re.findall(r'id="i-([a-z]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
 
 
 def sprite() -> str:

@@ -10,28 +10,34 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from portal import i18n
-from portal.web import (
+from portal.metadata.specification import Term
+from portal.web import (  # fmt: skip
     badges,
     dates,
     icons,
     language,
     links,
     marking,
+    organization_facts,
     promise_line,
     promise_path,
+    record_facts,
     river,
     security,
+    sentences,
+    theme,
 )
-from portal.web import sentences, theme
 from portal.web.assets import STATIC, asset
 from portal.web.context import identity
+from portal.web.preview import column_type, preview
+from portal.web.site import Site
 
 
 def translate(message: str, **values: object) -> str:
     """`message` in the current language. With markup among the values the result is markup, the rest escaped."""
     text = i18n.gettext(message)
     if any(isinstance(value, Markup) for value in values.values()):
-        return Markup(text) % values  # noqa: S704 - our own text, values are escaped
+        return sentences.fill(text, **values)
     return text % values if values else text
 
 
@@ -45,33 +51,24 @@ def number(value: float) -> str:
     return i18n.format_number(value)
 
 
-class Site:
-    """Name, operator and address of this portal in the current language."""
+def bold(text: str) -> Markup:
+    """Important words within a translated text."""
+    return Markup("<b>{}</b>").format(text)
 
-    @property
-    def _settings(self) -> Any:
-        return current_app.extensions["portal"].ports.settings
 
-    @property
-    def city(self) -> str:
-        """The city's name."""
-        return i18n.pick({"vi": self._settings.city_name_vi, "en": self._settings.city_name_en})
+def linked(address: str, text: str) -> Markup:
+    """A link within a translated text."""
+    return Markup('<a href="{}">{}</a>').format(address, text)
 
-    @property
-    def operator(self) -> str:
-        """The agency that runs the portal."""
-        return i18n.pick({"vi": self._settings.operator_vi, "en": self._settings.operator_en})
 
-    @property
-    def name(self) -> str:
-        """The portal's name."""
-        return i18n.gettext("Cổng dữ liệu %(city)s", city=self.city)
+def code(text: str) -> Markup:
+    """What is typed as it stands, within a translated text."""
+    return Markup("<code>{}</code>").format(text)
 
-    @property
-    def contact_email(self) -> str:
-        """Where to write, empty if the operator set no address."""
-        address: str = self._settings.contact_email
-        return address
+
+def plain(licence: Term) -> str:
+    """A licence in one sentence."""
+    return i18n.pick(licence.extra.get("plain", {}))
 
 
 def flashed() -> list[Any]:
@@ -86,6 +83,62 @@ def art() -> Markup:
     return Markup((STATIC / "art" / "river.svg").read_text(encoding="utf-8").strip())  # noqa: S704 - our own file
 
 
+FILTERS: dict[str, Any] = {
+    "day": i18n.format_date,
+    "moment": i18n.format_datetime,
+    "dated": dates.dated,
+    "timed": dates.timed,
+    "number": number,
+    "size": i18n.format_size,
+}
+TEXT: dict[str, Any] = {
+    "_": translate,
+    "ngettext": translate_count,
+    "bold": bold,
+    "linked": linked,
+    "code": code,
+    "plain": plain,
+    "marked": marking.marked,
+    "sentence": sentences.sentence,
+    "short_sentence": sentences.short,
+    "late_reason": sentences.reason,
+    "succession_text": record_facts.succession_text,
+    "language": i18n.language,
+    "languages": language.NAMES,
+    "site": Site(),
+}
+ADDRESSES: dict[str, Any] = {
+    "asset": asset,
+    "link": links.link,
+    "dataset_url": links.dataset_url,
+    "resource_url": links.resource_url,
+    "download_url": links.download_url,
+    "query_url": links.query_url,
+    "canonical_url": links.canonical_url,
+    "alternate_urls": links.alternate_urls,
+    "alternate": language.alternate,
+    "theme": theme.theme,
+    "theme_url": theme.theme_url,
+    "nonce": security.nonce,
+}
+PICTURES: dict[str, Any] = {
+    "art": art,
+    "icon": icons.icon,
+    "mark": icons.mark,
+    "sprite": icons.sprite,
+    "state_badge": badges.state_badge,
+    "promise_badge": badges.promise_badge,
+    "access_badge": badges.access_badge,
+    "freshness_badge": badges.freshness_badge,
+    "card_badges": badges.card_badges,
+    "page_badges": badges.page_badges,
+    "small_line": promise_line.small_line,
+    "stops": promise_path.stops,
+    "path_title": promise_path.path_title,
+    "river": river.river,
+}
+
+
 def configure(app: Flask) -> None:
     """Give the templates their folder, functions and filters."""
     env = app.jinja_env
@@ -93,47 +146,14 @@ def configure(app: Flask) -> None:
     env.auto_reload = False
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
-        _=translate,
-        ngettext=translate_count,
-        asset=asset,
-        icon=icons.icon,
-        mark=icons.mark,
-        sprite=icons.sprite,
-        link=links.link,
-        dataset_url=links.dataset_url,
-        resource_url=links.resource_url,
-        art=art,
-        site=Site(),
-        download_url=links.download_url,
-        query_url=links.query_url,
-        canonical_url=links.canonical_url,
-        alternate_urls=links.alternate_urls,
-        alternate=language.alternate,
-        language=i18n.language,
-        languages=language.NAMES,
-        theme=theme.theme,
-        theme_url=theme.theme_url,
-        nonce=security.nonce,
+        **TEXT,
+        **ADDRESSES,
+        **PICTURES,
         identity=identity,
         flashed=flashed,
-        state_badge=badges.state_badge,
-        promise_badge=badges.promise_badge,
-        access_badge=badges.access_badge,
-        card_badges=badges.card_badges,
-        page_badges=badges.page_badges,
-        small_line=promise_line.small_line,
-        stops=promise_path.stops,
-        path_title=promise_path.path_title,
-        sentence=sentences.sentence,
-        short_sentence=sentences.short,
-        marked=marking.marked,
-        river=river.river,
+        record_facts=record_facts.record_facts,
+        organization_facts=organization_facts.organization_facts,
+        preview=preview,
+        column_type=column_type,
     )
-    env.filters.update(
-        day=i18n.format_date,
-        moment=i18n.format_datetime,
-        dated=dates.dated,
-        timed=dates.timed,
-        number=number,
-        size=i18n.format_size,
-    )
+    env.filters.update(FILTERS)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from portal.catalog.promise import FreshnessState, Promise, PublicState
-from portal.i18n import gettext as _, ngettext
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
 from portal.web.dates import dated
 from portal.web.links import dataset_url
 from portal.web.promise_line import TONES, Tube, large_tube

@@ -8,7 +8,8 @@ from datetime import date
 from markupsafe import Markup
 
 from portal.catalog.promise import Freshness, FreshnessState, Promise, PublicState
-from portal.i18n import format_date, gettext as _, ngettext
+from portal.i18n import format_date, ngettext
+from portal.i18n import gettext as _
 from portal.metadata.specification import Term
 
 LONGEST_REASON = 110

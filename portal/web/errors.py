@@ -1,0 +1,175 @@
+"""What goes wrong, as pages that help and as problem documents (RFC 9457). Error pages never ask the database."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.identity import ANONYMOUS
+from portal.errors import Conflict, Gone, Invalid, NotFound, NotPermitted, PortalError, TooLarge, Unavailable
+from portal.i18n import gettext as _
+from portal.web.context import identity
+from portal.web.links import link
+
+STATUSES: dict[type[PortalError], int] = {
+    NotFound: 404,
+    Gone: 410,
+    NotPermitted: 403,
+    Invalid: 422,
+    Conflict: 409,
+    TooLarge: 413,
+    Unavailable: 503,
+}
+SIGNED_IN_AREAS = ("/steward", "/account", "/admin")
+RETRY_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says. `incident` is the code under which the log tells more."""
+
+    status: int
+    title: str
+    text: str
+    detail: str = ""
+    incident: str = ""
+
+
+def register(app: Flask) -> None:
+    """Answer every error."""
+    app.register_error_handler(PortalError, portal_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(Exception, failure)
+
+
+def portal_error(error: PortalError) -> AnyResponse:
+    """An error that a use case raised for the user."""
+    is_guest = isinstance(error, NotPermitted) and identity().is_anonymous
+    if is_guest and request.path.startswith(SIGNED_IN_AREAS):
+        return redirect(link("/account/sign-in?next=") + request.script_root + request.path)
+    status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
+    response = respond(status, str(error), error.problems if isinstance(error, Invalid) else ())
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def http_error(error: HTTPException) -> AnyResponse:
+    """An error of the protocol: no such route, wrong method, too many requests."""
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = respond(error.code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def database_error(error: DBAPIError) -> AnyResponse:
+    """The database does not answer: say so, ask to come back, keep the details in the log."""
+    incident = note(error)
+    response = respond(503, incident=incident)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def failure(error: Exception) -> AnyResponse:
+    """A mistake of ours."""
+    return respond(500, incident=note(error))
+
+
+def note(error: Exception) -> str:
+    """Log an error under a short code and return the code."""
+    incident = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+    log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
+    return incident
+
+
+def respond(status: int, detail: str = "", problems: object = (), incident: str = "") -> Response:
+    """The error as a page or, for programs, as a problem document."""
+    page = error_page(status, detail, incident)
+    if wants_json():
+        return problem_document(page, problems)
+    if status >= 500:
+        g.identity = ANONYMOUS  # what is broken may be what would be asked about the reader
+    return make_response(render_template("pages/error.html", page=page), status)
+
+
+def wants_json() -> bool:
+    """Whether a program asks."""
+    accepted = request.accept_mimetypes
+    return request.path.endswith(".json") or accepted["application/json"] > accepted["text/html"]
+
+
+def problem_document(page: ErrorPage, problems: object) -> Response:
+    """RFC 9457."""
+    body = {
+        "type": "about:blank",
+        "title": page.title,
+        "status": page.status,
+        "detail": page.detail or page.text,
+    }
+    if isinstance(problems, list):
+        body["problems"] = [{"path": p.path, "code": p.code, "message": p.message} for p in problems]
+    if page.incident:
+        body["incident"] = page.incident
+    response = jsonify(body)
+    response.status_code, response.mimetype = page.status, "application/problem+json"
+    return response
+
+
+def error_page(status: int, detail: str = "", incident: str = "") -> ErrorPage:
+    """The words for a status."""
+    title, text = _words(status)
+    return ErrorPage(status, title, text, detail, incident)
+
+
+def _words(status: int) -> tuple[str, str]:
+    match status:
+        case 400:
+            return _("Cổng không hiểu yêu cầu này"), _(
+                "Địa chỉ hoặc biểu mẫu gửi lên thiếu một phần. Quay lại trang trước và thử lại."
+            )
+        case 401 | 403:
+            return _("Bạn chưa có quyền vào đây"), _(
+                "Trang này dành cho cán bộ được giao việc. Nếu cần, đăng nhập bằng tài khoản khác hoặc hỏi quản trị viên của cơ quan."
+            )
+        case 404:
+            return _("Không có trang nào ở địa chỉ này"), _(
+                "Có thể địa chỉ bị gõ thiếu, hoặc trang đã đổi tên. Dữ liệu đã công bố không bao giờ mất địa chỉ: nếu bị rút, trang vẫn còn và nói rõ lý do."
+            )
+        case 405:
+            return _("Trang này không nhận cách gửi đó"), _("Quay lại trang trước và dùng nút trên trang.")
+        case 409:
+            return _("Có người vừa lưu trước bạn"), _(
+                "Mở lại trang để xem bản mới nhất rồi lưu lại thay đổi của bạn."
+            )
+        case 410:
+            return _("Dữ liệu này đã được rút"), _("Trang của bộ dữ liệu nói rõ rút khi nào và vì sao.")
+        case 413:
+            return _("Tệp lớn quá mức cho phép"), _("Chia tệp thành nhiều phần, hoặc nén lại rồi tải lên.")
+        case 422:
+            return _("Có chỗ cần sửa"), _("Quay lại biểu mẫu và sửa những chỗ được nêu.")
+        case 429:
+            return _("Quá nhiều yêu cầu trong thời gian ngắn"), _("Chờ một phút rồi thử lại.")
+        case 503:
+            return _("Cổng tạm thời chưa phục vụ được"), _(
+                "Một bộ phận của Cổng đang khởi động lại. Thường chỉ mất vài phút; dữ liệu không mất."
+            )
+    if status < 500:
+        return _("Cổng không thực hiện được yêu cầu này"), HTTPStatus(status).phrase if status in list(
+            HTTPStatus
+        ) else ""
+    return _("Cổng gặp lỗi"), _(
+        "Lỗi đã được ghi lại và người vận hành sẽ xem. Bạn có thể thử lại sau ít phút."
+    )

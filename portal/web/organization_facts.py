@@ -1,0 +1,42 @@
+"""What the page of an agency needs beside its records: figures that lead to them, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from portal.catalog.pages import OrganizationPage, Succession
+from portal.i18n import gettext as _
+from portal.web.links import query_url
+from portal.web.list_facts import Figure
+from portal.web.record_facts import succession_text
+
+
+@dataclass(frozen=True)
+class OrganizationFacts:
+    """`succeeded` is empty while the agency exists."""
+
+    figures: tuple[Figure, ...]
+    succeeded: Markup
+
+
+def organization_facts(page: OrganizationPage) -> OrganizationFacts:
+    """The facts of one agency."""
+    former = Succession(page.organization, page.successors, page.succeeded_on)
+    is_former = bool(page.successors or page.valid_to)
+    return OrganizationFacts(_figures(page), succession_text(former) if is_former else Markup())
+
+
+def _figures(page: OrganizationPage) -> tuple[Figure, ...]:
+    totals, name = page.totals, page.organization.name
+
+    def of(path: str, state: str | None = None) -> str:
+        return query_url(path, {}, organization=name, state=state)
+
+    return (
+        (totals.databases, _("Cơ sở dữ liệu"), "database", "", of("/catalog/city-databases")),
+        (totals.promised, _("Đã hẹn"), "flag", "", of("/catalog/open-data")),
+        (totals.published, _("Đã công bố"), "check", "published", of("/catalog/open-data", "published")),
+        (totals.overdue, _("Quá hạn"), "alert", "overdue", of("/catalog/open-data", "overdue")),
+    )

@@ -1,0 +1,32 @@
+"""Responses that are files: names in any language, types, caching."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from flask import Response
+
+from portal.text import fold
+from portal.web.security import SANDBOX, open_to_all
+
+
+def disposition(filename: str) -> str:
+    """A Content-Disposition for `filename`: plain for old programs, exact for all others (RFC 6266, RFC 8187)."""
+    name = re.sub(r"[\x00-\x1f\x7f/\\]+", " ", filename).strip() or "data"
+    plain = re.sub(r'[^\x20-\x7e]|["%]', "_", fold_case(name))
+    header = f'attachment; filename="{plain}"'
+    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def fold_case(name: str) -> str:
+    """`name` without diacritics, its capitals kept."""
+    return "".join(f.upper() if c.isupper() and len(f := fold(c)) == 1 else fold(c) or "_" for c in name)
+
+
+def attachment(response: Response, filename: str) -> Response:
+    """Let the browser keep `response` as a file that can never run here; programs elsewhere may read it."""
+    response.headers["Content-Disposition"] = disposition(filename)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return open_to_all(response)

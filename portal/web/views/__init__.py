@@ -1,0 +1,1 @@
+"""Views of the public pages: each parses, calls one service and renders."""
