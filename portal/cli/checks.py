@@ -119,5 +119,5 @@ def checks() -> dict[str, Callable[[Parts], Finding]]:
         _("Chỉ mục tìm kiếm"): check_index,
         _("Kho tệp"): check_storage,
         _("Việc nền"): check_jobs,
-        _("Giao diện"): check_front_end,
+        _("Tệp giao diện"): check_front_end,
     }

@@ -34,7 +34,8 @@ def command(context: click.Context, markdown: bool) -> None:
     current = settings_of(context)
     for field in fields(Settings):
         click.secho(variable_of(field), bold=True, nl=False)
-        click.echo(f"  ({type_of(field)}, {_('mặc định')}: {default_of(field) or '–'})")
+        default = _("mặc định: %(value)s", value=default_of(field) or "–")
+        click.echo(f"  ({type_of(field)}, {default})")
         click.echo(f"    {field.metadata['help']}")
         if getattr(current, field.name) != getattr(Settings().resolved(), field.name):
             value = "…" if field.name in SECRET else getattr(current, field.name)
