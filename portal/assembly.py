@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.catalog.indexing import Indexing
-from portal.catalog.ingesting import Ingesting
+from portal.catalog.ingesting import Ingesting, clean_leftovers
 from portal.jobs import Handlers, JobQueue
 from portal.jobs.huey_queue import HueyQueue
 from portal.metadata.loading import load_schemas
@@ -23,6 +23,7 @@ from portal.storage.local import LocalStorage
 log = logging.getLogger(__name__)
 INDEX_BATCH = 500
 INDEX_LOOK = timedelta(minutes=5)
+CLEANING_SPAN = timedelta(hours=6)
 CALENDAR_TIME = time(0, 5)
 """Shortly after midnight: promises that became overdue, data that became late."""
 
@@ -70,6 +71,12 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
             with sessions() as session:
                 Indexing(session, ports.schemas, ports.search).rebuild()
 
+    @handlers.on("clean")
+    def clean(_payloads: list[dict[str, Any]]) -> None:
+        ports.storage.clean()
+        clean_leftovers(ports.settings)
+
     handlers.schedule("calendar", at=CALENDAR_TIME)
+    handlers.schedule("clean", every=CLEANING_SPAN)
     handlers.schedule("index-repair", every=INDEX_LOOK, at_start=True)
     return handlers

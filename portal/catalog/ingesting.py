@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,6 +19,8 @@ from portal.settings import Settings
 from portal.storage.protocol import Storage, StoredFile
 from portal.tabular.report import TableReport
 from portal.tabular.sandbox import ingest
+
+WORK_PREFIX = "ingest-"
 
 
 class Ingesting:
@@ -49,7 +52,7 @@ class Ingesting:
 
     def _read(self, version: ResourceVersion) -> tuple[TableReport, StoredFile]:
         with (
-            tempfile.TemporaryDirectory(dir=self._settings.data_dir, prefix="ingest-") as folder,
+            tempfile.TemporaryDirectory(dir=self._settings.data_dir, prefix=WORK_PREFIX) as folder,
             local_copy(self._storage, version.storage_key, Path(folder)) as source,
         ):
             output = Path(folder) / "table.csv"
@@ -81,6 +84,14 @@ class Ingesting:
                     description=old.description if old else "",
                 )
             )
+
+
+def clean_leftovers(settings: Settings) -> None:
+    """Remove the work folders of readings that a crash cut off: none runs as long as the time limit allows."""
+    oldest = time.time() - 2 * settings.ingest_seconds
+    for folder in settings.data_dir.glob(f"{WORK_PREFIX}*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
