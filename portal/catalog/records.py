@@ -37,13 +37,23 @@ class Records:
             raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
         return record
 
-    def create(self, catalog: str, values: Mapping[str, Any], *, name: str | None = None) -> Dataset:
-        """A new draft. Raises `Invalid`, or `NotPermitted` outside one's agencies."""
+    def create(
+        self,
+        catalog: str,
+        values: Mapping[str, Any],
+        *,
+        name: str | None = None,
+        tolerate: frozenset[str] = frozenset(),
+    ) -> Dataset:
+        """A new draft. Raises `Invalid`, or `NotPermitted` outside one's agencies.
+
+        `tolerate` names problem codes that do not stop it (an import tolerates `too_short`).
+        """
         schema = self._unit.schemas.for_catalog(catalog)
         relations, problems = relations_of(self._session, schema, values)
         problems = check(self._unit.schemas, schema, values, "draft") + problems
         problems += self._name_problems(name)
-        if problems:
+        if problems := [p for p in problems if p.code not in tolerate]:
             raise Invalid(_in_order(schema, problems))
         assert relations.organization is not None
         require(self._unit.identity, Permission.EDIT, relations.organization.id)
@@ -63,8 +73,16 @@ class Records:
         self._unit.note("create", record)
         return record
 
-    def revise(self, name: str, values: Mapping[str, Any], *, version: int, reason: str = "") -> Dataset:
-        """Save new values over version `version`.
+    def revise(
+        self,
+        name: str,
+        values: Mapping[str, Any],
+        *,
+        version: int,
+        reason: str = "",
+        tolerate: frozenset[str] = frozenset(),
+    ) -> Dataset:
+        """Save new values over version `version`; problems with a code of `tolerate` do not stop it.
 
         Raises `Conflict` when somebody saved since, `Invalid` when a public record would break a rule, and
         `Invalid` on `plan_reason` when a public promise is moved without a reason.
@@ -79,7 +97,7 @@ class Records:
         stage: Stage = "draft" if record.state == RecordState.DRAFT else "publication"
         found = check(self._unit.schemas, schema, values, stage, before=before) + problems
         found += self._plan_problems(record, values, reason)
-        if found:
+        if found := [p for p in found if p.code not in tolerate]:
             raise Invalid(_in_order(schema, found))
         assert relations.organization is not None
         require(self._unit.identity, Permission.EDIT, relations.organization.id)
