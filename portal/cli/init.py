@@ -10,11 +10,12 @@ from alembic import command as alembic
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from portal.cli.parts import Parts
 from portal.cli.program import settings_of
+from portal.db import open_engine
 from portal.i18n import gettext as _
+from portal.model import Dataset, Organization, User
 from portal.settings import Settings
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -26,7 +27,7 @@ PRIVATE = 0o700
 def command(context: click.Context) -> None:
     """Safe to run at any time; does nothing when there is nothing to do."""
     settings = settings_of(context)
-    initialize(settings, Parts(settings).engine)
+    initialize(settings, open_engine(settings.database_url))
     click.echo(_("Cơ sở dữ liệu đã sẵn sàng: %(path)s", path=settings.data_dir))
 
 
@@ -56,6 +57,12 @@ def _migrate(engine: Engine, step: Callable[[Config], None]) -> None:
         step(config)
     # The migration switched foreign keys off on its connection: let no other use have it.
     engine.dispose()
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether there is neither an agency nor a record nor an account."""
+    with engine.connect() as connection:
+        return all(connection.scalar(select(t.id).limit(1)) is None for t in (Organization, Dataset, User))
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -14,7 +14,7 @@ from portal.access.identity import SYSTEM, Identity
 from portal.assembly import job_handlers, open_ports, open_queue
 from portal.db import open_engine
 from portal.jobs import JobQueue, JobRunner
-from portal.jobs.lock import try_lock
+from portal.lock import try_lock
 from portal.services import Ports, Services
 from portal.settings import Settings
 

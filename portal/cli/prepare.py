@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.init import initialize
-from portal.cli.parts import Parts
+from portal.cli.init import initialize, is_empty
 from portal.cli.program import settings_of
-from portal.cli.seed import is_empty, load
+from portal.db import open_engine
 
 
 @click.command("prepare", hidden=True)
@@ -15,7 +14,11 @@ from portal.cli.seed import is_empty, load
 def command(context: click.Context) -> None:
     """Progress goes to stderr; stdout gets only what must be read after the start: the sample accounts."""
     settings = settings_of(context)
-    parts = Parts(settings)
-    initialize(settings, parts.engine)
-    if is_empty(parts) and settings.seed_dir.is_dir():
-        click.echo(load(parts))
+    engine = open_engine(settings.database_url)
+    initialize(settings, engine)
+    if is_empty(engine) and settings.seed_dir.is_dir():
+        # Imported by need: every later start is quicker without it.
+        from portal.cli.parts import Parts
+        from portal.cli.seed import load
+
+        click.echo(load(Parts(settings)))

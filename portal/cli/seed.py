@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 
 import click
-from sqlalchemy import select
 
 from portal.access.accounts import Accounts
 from portal.catalog.indexing import Indexing
 from portal.catalog.seeding import Seeding
+from portal.cli.init import is_empty
 from portal.cli.parts import Parts
 from portal.cli.program import settings_of
 from portal.i18n import gettext as _
-from portal.model import Dataset, Organization, Role, User
+from portal.model import Role
 
 ACCOUNTS: dict[str, tuple[str, Role | None]] = {
     "admin": ("Quản trị viên (mẫu)", None),
@@ -29,15 +29,9 @@ AGENCIES = ("so-khoa-hoc-va-cong-nghe", "so-nong-nghiep-va-moi-truong", "so-xay-
 def command(context: click.Context) -> None:
     """Refuses a database that already holds something: sample data never mixes with real data."""
     parts = Parts(settings_of(context))
-    if not is_empty(parts):
+    if not is_empty(parts.engine):
         raise click.ClickException(_("Cơ sở dữ liệu đã có dữ liệu; dữ liệu mẫu chỉ nạp vào nơi còn trống."))
     click.echo(load(parts))
-
-
-def is_empty(parts: Parts) -> bool:
-    """Whether there is neither an agency nor a record nor an account."""
-    with parts.sessions() as session:
-        return all(session.scalar(select(kind.id).limit(1)) is None for kind in (Organization, Dataset, User))
 
 
 def load(parts: Parts) -> str:

@@ -15,7 +15,7 @@ from portal.cli.child import Child
 from portal.cli.program import settings_of
 from portal.cli.supervisor import Supervisor, answers, listen
 from portal.i18n import gettext as _
-from portal.jobs.lock import try_lock
+from portal.lock import try_lock
 from portal.settings import Settings
 
 APPLICATION = "portal.app:create_app()"

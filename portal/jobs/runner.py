@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.db import now
 from portal.jobs.handlers import Handler, Handlers
-from portal.jobs.lock import try_lock
 from portal.jobs.outbox import IS_OPEN, OutboxJob
+from portal.lock import try_lock
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)

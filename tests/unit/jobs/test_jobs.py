@@ -17,9 +17,9 @@ from sqlalchemy.orm import sessionmaker
 from portal.db import Base, open_engine
 from portal.jobs import Handlers, JobRunner, Outbox, OutboxJob, RunReport, backlog, revive
 from portal.jobs.huey_queue import HueyQueue
-from portal.jobs.lock import try_lock
 from portal.jobs.runner import MAX_ATTEMPTS, delay_after
 from portal.jobs.worker import Worker
+from portal.lock import try_lock
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
