@@ -56,7 +56,7 @@ class Visitor:
 DATABASE = {
     "title": "Cơ sở dữ liệu cấp giấy phép xây dựng",
     "purpose": "Quản lý việc cấp giấy phép xây dựng trên địa bàn.",
-    "description": "Gồm mọi giấy phép xây dựng đã cấp từ năm 2015 trên toàn địa bàn thành phố, theo từng công trình.",
+    "description": "Gồm mọi giấy phép xây dựng đã cấp từ năm 2015 trên toàn thành phố, theo từng công trình.",
     "data_items.name": ["Số giấy phép", "Chủ đầu tư"],
     "data_items.sharing_class": ["open", "restricted"],
     "data_items.note": ["", ""],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,15 +27,16 @@ def settings(settings: Settings) -> Settings:
     )
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    settings.data_dir.mkdir(parents=True)
-    engine = open_engine(settings.database_url)
+@pytest.fixture(scope="session")
+def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with two agencies and their accounts, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("prepared") / "portal.db"
+    engine = open_engine(f"sqlite:///{path}")
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         for name, title in ((CONSTRUCTION, "Sở Xây dựng"), (SCHOOLS, "Sở Giáo dục và Đào tạo")):
             session.add(organization(name, title))
-        accounts = Accounts(session, settings, now)
+        accounts = Accounts(session, Settings(), now)
         for login, agency, role in (
             ("steward", CONSTRUCTION, Role.EDITOR),
             ("colleague", CONSTRUCTION, Role.APPROVER),
@@ -45,8 +48,14 @@ def app(settings: Settings) -> Iterator[Flask]:
         accounts.create("newcomer", PASSWORD)
         accounts.create("admin", PASSWORD, is_administrator=True)
     engine.dispose()
-    app = create_app(settings)
-    yield app
+    return path
+
+
+@pytest.fixture
+def app(settings: Settings, prepared_database: Path) -> Flask:
+    settings.data_dir.mkdir(parents=True)
+    shutil.copy(prepared_database, settings.data_dir / "portal.db")
+    return create_app(settings)
 
 
 @pytest.fixture

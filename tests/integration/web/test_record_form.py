@@ -1,4 +1,4 @@
-"""The form of a record, from the first word to publication: nothing typed is lost, nothing unfinished is published."""
+"""The form of a record, from the first word to publication: nothing is lost, nothing unfinished gets out."""
 
 from __future__ import annotations
 

@@ -46,9 +46,20 @@ def test_english_desk_leads_back_to_english(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "\\evil.example", "/\\evil.example", "/%09/evil.example", "https:evil.example",
-     "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/%2f/evil.example", " /x", "x" * 3000],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "\\evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "/%2f/evil.example",
+        "/\t/evil.example",
+        "https:evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        " /x",
+        "x" * 3000,
+    ],
+)
 def test_next_never_leaves_the_portal(visitor: Visitor, target: str) -> None:
     assert visitor.sign_in("steward", next=target).location == "/steward"
 
