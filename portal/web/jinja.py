@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, current_app, get_flashed_messages, request
-from jinja2 import FileSystemLoader
+from jinja2 import Environment, FileSystemLoader
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from portal import i18n
@@ -139,6 +141,39 @@ PICTURES: dict[str, Any] = {
 }
 
 
+COMPONENTS = (
+    "badge", "sim", "promise_picture", "promise_line", "promise_path", "river", "card", "crumbs", "notice", "empty", "search_box",
+    "facets", "chips", "pager", "history", "file", "field_display", "keys", "dataset_line", "late_line", "theme_list",
+    "ask_for_data", "list_rows",
+)  # fmt: skip
+"""One file each under `components/`; those that others use come first."""
+DRAWN_ONCE = frozenset({"badge", "small_picture"})
+"""Macros of one hashable value that pages show many times."""
+
+
+def drawn_once(macro: Callable[[Any], str]) -> Callable[[Hashable], str]:
+    """A macro whose markup is kept: the same value is drawn once, not for every row of every page.
+
+    The key holds language and sprite, since pictures point there.
+    """
+
+    @lru_cache(maxsize=4096)
+    def draw(value: Hashable, _sprite: str, _language: str) -> str:
+        return macro(value)
+
+    return lambda value: draw(value, icons.sprite(), i18n.language())
+
+
+def load_components(env: Environment) -> None:
+    """Make every component's macros known to all templates: importing them anew in each rendering costs more."""
+    for name in COMPONENTS:
+        module = env.get_template(f"components/{name}.html").module
+        macros = {key: value for key, value in vars(module).items() if isinstance(value, Macro)}
+        for key in DRAWN_ONCE & macros.keys():
+            macros[key] = drawn_once(macros[key])
+        env.globals.update(macros)
+
+
 def configure(app: Flask) -> None:
     """Give the templates their folder, functions and filters."""
     env = app.jinja_env
@@ -157,3 +192,5 @@ def configure(app: Flask) -> None:
         column_type=column_type,
     )
     env.filters.update(FILTERS)
+    with app.app_context():
+        load_components(env)

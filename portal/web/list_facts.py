@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from portal.catalog.pages import ListPage
 from portal.catalog.promise import PublicState
 from portal.i18n import format_number, ngettext
@@ -16,14 +18,15 @@ Figure = tuple[int, str, str, str, str]
 """Number, label, icon, tone, address."""
 
 
-COLUMN_CSS = {"date": "fig"}
+COLUMN_CSS = {"date": ' class="fig"'}
 
 
 @dataclass(frozen=True)
 class ListFacts:
     """`path` is the list's own; `params` the filters as URL parameters.
 
-    `short_labels` and `css` go with `ListPage.columns`.
+    `headings` and `openings` (the start of each cell, with
+    its heading for phones) go with `ListPage.columns`.
     """
 
     path: str
@@ -32,8 +35,8 @@ class ListFacts:
     states: tuple[tuple[str, str], ...]
     params: dict[str, tuple[str, ...]]
     row_label: str
-    short_labels: tuple[str, ...]
-    css: tuple[str, ...]
+    headings: tuple[str, ...]
+    openings: tuple[Markup, ...]
     summary: str
 
 
@@ -53,8 +56,8 @@ def list_facts(page: ListPage) -> ListFacts:
         states=_states(is_open_data),
         params={name: (value,) for name, value in filters.items() if value},
         row_label=_("Bộ dữ liệu") if is_open_data else _("Cơ sở dữ liệu"),
-        short_labels=tuple(_short(c) for c in page.columns),
-        css=tuple(COLUMN_CSS.get(c.type, "") for c in page.columns),
+        headings=tuple(_heading(c) for c in page.columns),
+        openings=tuple(_opening(c) for c in page.columns),
         summary=_summary(page) if is_open_data else "",
     )
 
@@ -103,10 +106,19 @@ def _states(is_open_data: bool) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _opening(spec: FieldSpec) -> Markup:
+    css = COLUMN_CSS.get(spec.type, "")
+    return Markup('<td data-label="{}"{}><span>').format(_short(spec), Markup(css))
+
+
 def _short(spec: FieldSpec) -> str:
     """The heading beside a cell on a phone, where there is little room."""
-    names = {"databases": _("Nguồn"), "update_frequency": _("Tần suất"), "planned_on": _("Hẹn")}
-    return names.get(spec.name, spec.label)
+    return _("Nguồn") if spec.name == "databases" else _heading(spec)
+
+
+def _heading(spec: FieldSpec) -> str:
+    """The heading of a column, shorter than the field's label where the column is narrow."""
+    return {"update_frequency": _("Tần suất"), "planned_on": _("Hẹn")}.get(spec.name, spec.label)
 
 
 def _summary(page: ListPage) -> str:

