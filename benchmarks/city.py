@@ -22,6 +22,7 @@ from portal.settings import Settings
 from portal.text import slugify, sort_key
 
 AGENCIES = 20
+VOCABULARIES = ("themes", "licences", "update-frequencies")
 DATABASE_EVERY = 5
 """Every fifth record is a city database, which the next four open datasets are drawn from."""
 _TODAY = date.today()
@@ -54,7 +55,7 @@ def _add_records(
     session: Session, schemas: Schemas, agencies: Sequence[Organization], size: int
 ) -> Iterator[str]:
     random = Random(7)
-    codes = {name: sorted(schemas.vocabularies[name].terms) for name in ("themes", "licences")}
+    codes = {name: sorted(schemas.vocabularies[name].terms) for name in VOCABULARIES}
     database: Dataset | None = None
     for number, document in zip(count(), documents(size), strict=False):
         record = _record(random, codes, agencies, number, document.title, document.description)
@@ -101,7 +102,7 @@ def _values(random: Random, codes: dict[str, list[str]], text: str, is_database:
         "themes": [random.choice(codes["themes"])],
         "tags": random.sample(text.split(), 3),
         "contact": "Văn phòng",
-        "update_frequency": random.choice(["daily", "monthly", "quarterly", "yearly"]),
+        "update_frequency": random.choice(codes["update-frequencies"]),
         "access_level": "open",
     }
     if is_database:
