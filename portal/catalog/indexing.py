@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.access.identity import ANONYMOUS
 from portal.access.visibility import may_see_files, search_audience
-from portal.catalog.promise import freshness, public_state
+from portal.catalog.record_facets import facets_of
 from portal.i18n import today as calendar_today
-from portal.metadata.records import facet_codes, search_words
+from portal.metadata.records import search_words
 from portal.metadata.specification import RecordSchema, Schemas
-from portal.model import Catalog, Dataset, Organization, OrganizationSuccession, RecordState, Resource
+from portal.model import Dataset, Organization, OrganizationSuccession, RecordState, Resource
 from portal.search.protocol import SearchDocument, SearchIndex
 
 BATCH = 200
@@ -120,7 +120,7 @@ class Indexing:
             description="\n".join(search_words(self._schemas, schema, record.values, "text")),
             names=tuple(agency_names(record.organization)),
             keywords=tuple(self._keywords(schema, record)),
-            facets=self._facets(schema, record),
+            facets=facets_of(self._schemas, record, self._today),
             audience=search_audience(record),
             record_modified=int(record.modified_at.timestamp()),
             data_modified=_seconds(record.data_changed_on) if record.state == RecordState.PUBLISHED else 0,
@@ -143,22 +143,6 @@ class Indexing:
                     ]
         return words
 
-    def _facets(self, schema: RecordSchema, record: Dataset) -> dict[str, tuple[str, ...]]:
-        frequency = self._schemas.vocabularies["update-frequencies"].terms.get(
-            record.values.get("update_frequency", "")
-        )
-        facets = facet_codes(schema, record.values) | {
-            "catalog": (record.catalog,),
-            "organization": (record.organization.name,),
-            "state": (str(public_state(record, record.plan, self._today)),),
-            "format": _formats(record),
-        }
-        if record.catalog == Catalog.OPEN_DATA:
-            facets["year"] = _years(record)
-            if record.state == RecordState.PUBLISHED:
-                facets["freshness"] = (str(freshness(record.data_changed_on, frequency, self._today).state),)
-        return facets
-
 
 def agency_names(organization: Organization) -> list[str]:
     """Everything an agency is or was called, with its predecessors' names."""
@@ -168,23 +152,6 @@ def agency_names(organization: Organization) -> list[str]:
     for succession in organization.predecessions:
         names += [succession.predecessor.title, *succession.predecessor.short_names]
     return names
-
-
-def _formats(record: Dataset) -> tuple[str, ...]:
-    if record.state == RecordState.PUBLISHED and record.formats:
-        return tuple(record.formats)
-    return tuple(record.values.get("formats") or ())
-
-
-def _years(record: Dataset) -> tuple[str, ...]:
-    period = record.values.get("period") or {}
-    newest = record.data_changed_on.year if record.data_changed_on else None
-    first = int(period["start"][:4]) if "start" in period else newest
-    last = int(period["end"][:4]) if "end" in period else max(newest or 0, first or 0)
-    if first is None:
-        return (str(last),) if last else ()
-    first = min(first, last)
-    return tuple(str(year) for year in range(max(first, last - 60), last + 1))
 
 
 def _seconds(day: date | None) -> int:

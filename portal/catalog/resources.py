@@ -13,8 +13,9 @@ from sqlalchemy import select
 from portal.access.permissions import Permission
 from portal.catalog.promise import due_day
 from portal.catalog.records import Records
+from portal.catalog.saving import conflict, saving
 from portal.catalog.unit import Unit
-from portal.errors import Conflict, Invalid, NotFound, Problem
+from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
 from portal.i18n import today
 from portal.metadata.records import Values, as_day, check, differences
@@ -59,18 +60,20 @@ class Resources:
         named.pop("url", None)
         detected = self._detected(upload)
         self._refuse(named)
-        resource = self._new(record, named)
-        self._add_version(resource, upload, detected)
-        self._changed(record, "upload", resource, comment=upload.note)
+        with saving(self._session, record):
+            resource = self._new(record, named)
+            self._add_version(resource, upload, detected)
+            self._changed(record, "upload", resource, comment=upload.note)
         return resource
 
     def add_link(self, dataset_name: str, values: Mapping[str, Any]) -> Resource:
         """Add a link or API that lies elsewhere. Raises `Invalid`."""
         record = self._editable(dataset_name)
         self._refuse(values, needs_url=True)
-        resource = self._new(record, values)
-        resource.url = str(values["url"])
-        self._changed(record, "link", resource)
+        with saving(self._session, record):
+            resource = self._new(record, values)
+            resource.url = str(values["url"])
+            self._changed(record, "link", resource)
         return resource
 
     def replace_file(
@@ -80,10 +83,11 @@ class Resources:
         resource = self.find(dataset_name, resource_id)
         record = self._editable(dataset_name)
         detected = self._detected(upload)
-        resource.data_date = data_date
-        resource.url = None
-        self._add_version(resource, upload, detected)
-        self._changed(record, "replace", resource, comment=upload.note)
+        with saving(self._session, record):
+            resource.data_date = data_date
+            resource.url = None
+            self._add_version(resource, upload, detected)
+            self._changed(record, "replace", resource, comment=upload.note)
         return resource
 
     def revise(
@@ -94,16 +98,15 @@ class Resources:
         record = self._editable(dataset_name)
         before = resource_values(resource)
         if resource.version != version:
-            message = _("Người khác vừa lưu bản ghi này. Hãy xem hai bên rồi chọn.")
-            raise Conflict(message, theirs=before, yours=dict(values), version=resource.version)
+            raise conflict(resource.version, before, values)
         self._refuse(values, needs_url=resource.current_version_id is None)
-        self._apply(resource, values)
-        if resource.current_version_id is None:
-            resource.url = str(values["url"])
-        changes = differences(self._schema, before, resource_values(resource))
-        if changes:
-            json = {name: [old, new] for name, (old, new) in changes.items()}
-            self._changed(record, "revise_resource", resource, changes=json)
+        with saving(self._session, record, values):
+            self._apply(resource, values)
+            if resource.current_version_id is None:
+                resource.url = str(values["url"])
+            if changes := differences(self._schema, before, resource_values(resource)):
+                json = {name: [old, new] for name, (old, new) in changes.items()}
+                self._changed(record, "revise_resource", resource, changes=json)
         return resource
 
     def remove(self, dataset_name: str, resource_id: str, reason: str) -> None:
@@ -117,8 +120,9 @@ class Resources:
             if sum(r.removed_at is None for r in record.resources) == 1:
                 message = _("Bản ghi đã công bố cần ít nhất một tệp. Hãy thay tệp, hoặc rút cả bản ghi.")
                 raise Invalid([Problem("reason", "last", message)])
-        resource.removed_at = self._unit.now()
-        self._changed(record, "remove", resource, comment=reason.strip())
+        with saving(self._session, record):
+            resource.removed_at = self._unit.now()
+            self._changed(record, "remove", resource, comment=reason.strip())
 
     def move(self, dataset_name: str, resource_id: str, *, up: bool) -> None:
         """Swap the resource with its neighbour; nothing happens at the end of the list."""
@@ -129,9 +133,10 @@ class Resources:
         other = place - 1 if up else place + 1
         if 0 <= other < len(shown):
             shown[place], shown[other] = shown[other], shown[place]
-            for number, each in enumerate(shown):
-                each.position = number
-            self._changed(record, "reorder", resource)
+            with saving(self._session, record):
+                for number, each in enumerate(shown):
+                    each.position = number
+                self._changed(record, "reorder", resource)
 
     # -- the parts
 

@@ -31,7 +31,9 @@ class PublicationPlan(Base):
 
     dataset: Mapped[Dataset] = relationship(back_populates="plan")
     changes: Mapped[list[PlanChange]] = relationship(
-        back_populates="plan", order_by="PlanChange.changed_on", cascade="all, delete-orphan"
+        back_populates="plan",
+        order_by="(PlanChange.changed_on, PlanChange.created_at)",
+        cascade="all, delete-orphan",
     )
 
 
