@@ -1,0 +1,121 @@
+"""The job that reads the table in an upload: columns, rows, and what stewards wrote of a column."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.access.identity import ANONYMOUS
+from portal.errors import NotFound, Unavailable
+from portal.model import DataDictionaryEntry, IngestState
+from tests.factories import City, make_published, upload
+
+BROKEN = 'a,b\n1,"begins and never ends\n' + "x,y\n" * 50
+
+
+def resource_id(city: City) -> str:
+    with city.services() as services:
+        return services.records.find("truong-thpt").resources[0].id
+
+
+def replace(city: City, content: str | bytes, filename: str = "truong.csv") -> None:
+    with city.services() as services:
+        newer = upload(services, content, filename)
+        services.resources.replace_file("truong-thpt", resource_id(city), newer)
+    city.run_jobs()
+
+
+@pytest.fixture
+def read(city: City) -> City:
+    """A city with a published table that has been read."""
+    with city.services() as services:
+        make_published(services)
+    city.run_jobs()
+    return city
+
+
+def test_table_is_shown_with_its_columns_and_rows(read: City) -> None:
+    with read.services(ANONYMOUS) as services:
+        page = services.reading.resource("truong-thpt", resource_id(read))
+        chunks = services.downloads.conversion("truong-thpt", resource_id(read), "json").chunks
+
+        assert page.header == ("mã", "tên trường", "số học sinh")
+        assert page.rows[0] == ("001", "Trường Kim Liên", "1200")
+        assert page.resource.row_count == 2
+        assert (page.columns[0].name, page.columns[0].example) == ("mã", "001")
+        assert b'"001"' in b"".join(chunks)
+
+
+def test_until_it_is_read_a_table_has_a_reason_and_no_conversion(city: City) -> None:
+    with city.services() as services:
+        make_published(services)
+    with city.services() as services:
+        page = services.reading.resource("truong-thpt", resource_id(city))
+        with pytest.raises(Unavailable):
+            services.downloads.conversion("truong-thpt", resource_id(city), "json")
+
+    assert (page.header, page.no_preview_reason != "") == ((), True)
+
+
+def test_what_stewards_wrote_of_a_column_survives_a_new_version(read: City) -> None:
+    with read.sessions.begin() as session:
+        entry = session.get_one(DataDictionaryEntry, (resource_id(read), 2))
+        entry.label, entry.unit, entry.description = "Số học sinh", "người", "Đầu năm học"
+    replace(read, "tên trường,số học sinh,quận\nKim Liên,1250,Đống Đa\n")
+    with read.services() as services:
+        columns = services.reading.resource("truong-thpt", resource_id(read)).columns
+
+    assert [c.name for c in columns] == ["tên trường", "số học sinh", "quận"]
+    assert (columns[1].label, columns[1].unit, columns[1].description) == (
+        "Số học sinh",
+        "người",
+        "Đầu năm học",
+    )
+    assert (columns[1].example, columns[2].label) == ("1250", "")
+
+
+def test_file_that_cannot_be_read_says_so_and_the_older_table_stays(read: City) -> None:
+    replace(read, BROKEN, "hong.csv")
+    with read.services() as services:
+        resource = services.records.find("truong-thpt").resources[0]
+        page = services.reading.resource("truong-thpt", resource.id)
+        old = services.downloads.conversion("truong-thpt", resource.id, "csv", number=1)
+
+        assert resource.current_version is not None
+        assert resource.current_version.ingest_state == IngestState.FAILED
+        assert page.warnings != ()
+        assert page.no_preview_reason != ""
+        assert "Kim Liên" in b"".join(old.chunks).decode()
+        with pytest.raises(NotFound):
+            services.downloads.conversion("truong-thpt", resource.id, "csv")
+
+
+def test_failed_reading_waits_on_the_desk(read: City) -> None:
+    replace(read, BROKEN, "hong.csv")
+    with read.services() as services:
+        page = services.desk.page("failed")
+
+    assert [(line.card.name, line.tone) for line in page.lines] == [("truong-thpt", "overdue")]
+    assert "hong.csv" in page.lines[0].task
+
+
+def test_file_that_is_no_table_is_offered_as_it_is(city: City) -> None:
+    with city.services() as services:
+        make_published(services)
+    replace(city, '{"type": "FeatureCollection", "features": []}', "truong.geojson")
+    with city.services() as services:
+        resource = services.records.find("truong-thpt").resources[0]
+        page = services.reading.resource("truong-thpt", resource.id)
+
+        assert [link.format for link in page.resource.downloads] == [""]
+        with pytest.raises(NotFound):
+            services.downloads.conversion("truong-thpt", resource.id, "json")
+
+
+def test_reading_twice_changes_nothing(read: City) -> None:
+    with read.services() as services:
+        version = services.records.find("truong-thpt").resources[0].current_version_id
+        services.unit.outbox.add("ingest", {"version_id": version})
+        services.unit.outbox.add("ingest", {"version_id": "unknown"})
+    read.run_jobs()
+    with read.services() as services:
+        assert services.reading.resource("truong-thpt", resource_id(read)).resource.row_count == 2
