@@ -24,6 +24,7 @@ from portal.catalog.resources import Resources
 from portal.catalog.searching import Searching
 from portal.catalog.unit import Unit
 from portal.db import now
+from portal.harvest.importing import Importing
 from portal.jobs.outbox import Outbox
 from portal.metadata.specification import Schemas
 from portal.search.protocol import SearchIndex
@@ -112,3 +113,8 @@ class Services:
     def desk(self) -> Desk:
         """The steward's desk."""
         return Desk(self.unit)
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Records of other catalogues."""
+        return Importing(self.unit, self.ports.storage)

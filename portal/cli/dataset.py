@@ -42,7 +42,7 @@ def add(context: click.Context, record: Any, files: tuple[Path, ...], publish: b
     settings = settings_of(context)
     parts = Parts(settings)
     content = _read(record)
-    with parts.services(_identity(parts, login)) as services:
+    with parts.services(identity_for(parts, login)) as services:
         name = _add(services, content, files)
         if publish:
             services.records.publish(name)
@@ -64,7 +64,8 @@ def _read(file: Any) -> dict[str, Any]:
     return content
 
 
-def _identity(parts: Parts, login: str) -> Identity:
+def identity_for(parts: Parts, login: str) -> Identity:
+    """The identity of an account; the portal itself without one."""
     if not login:
         return SYSTEM
     with parts.services() as services:

@@ -27,6 +27,7 @@ COMMANDS = {
     "job": "portal.cli.job",
     "user": "portal.cli.user",
     "dataset": "portal.cli.dataset",
+    "import": "portal.cli.import_",
     "settings": "portal.cli.settings",
     "doctor": "portal.cli.doctor",
     "front-end": "portal.cli.front_end",

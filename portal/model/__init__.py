@@ -2,6 +2,7 @@
 
 from portal.model.activity import Activity, UsageCount
 from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
+from portal.model.imported import ImportedRecord
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
 from portal.model.resource import DataDictionaryEntry, IngestState, Resource, ResourceVersion
@@ -14,6 +15,7 @@ __all__ = [
     "Dataset",
     "DatasetSource",
     "EndedSession",
+    "ImportedRecord",
     "IngestState",
     "Membership",
     "Organization",

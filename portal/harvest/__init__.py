@@ -1,0 +1,1 @@
+"""Records of other catalogues, read and brought into our own lists."""
