@@ -20,6 +20,7 @@ MAX_TOKEN_LENGTH = 64
 """Longer tokens are cut, in the index and in queries alike."""
 
 _TOKEN = re.compile(r"[^\W_]+")
+_CLAUSE_END = re.compile(r"[.,;:!?()\[\]{}\"“”\n]+")
 _STRAY_MARKS = re.compile("[\u0300-\u036f]")
 
 fold_token = lru_cache(maxsize=65_536)(fold)
@@ -92,6 +93,11 @@ def split_words(text: str) -> list[str]:
     """The words of `text`: letters and digits only, lower case, normalised, accents kept."""
     clean = _STRAY_MARKS.sub("", normalize(text.lower()))
     return [token[:MAX_TOKEN_LENGTH] for token in _TOKEN.findall(clean)]
+
+
+def split_clauses(text: str) -> list[str]:
+    """The parts of `text` between punctuation: words of two clauses are neighbours by accident only."""
+    return [clause for clause in _CLAUSE_END.split(text) if clause]
 
 
 def is_plain(texts: Iterable[str]) -> bool:

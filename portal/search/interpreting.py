@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from portal.search.matching import Found, Reading, match
 from portal.search.parsing import Ask, ask_for
@@ -56,7 +57,10 @@ def _with_accents(view: View, as_typed: Interpretation, audience: Audience) -> I
 
 def _with_correction(view: View, as_typed: Interpretation, audience: Audience) -> Interpretation:
     """Offer a better spelling, or use it where nothing was found."""
-    words = Speller(view).correct(as_typed.ask.sequence) or _reaccented(view, as_typed.ask)
+    if as_typed.found.total and _is_usual(view, as_typed.ask):
+        return as_typed
+    speller = Speller(view, is_fruitless=not as_typed.found.total)
+    words = speller.correct(as_typed.ask.sequence) or _reaccented(view, as_typed.ask)
     if words is None:
         return as_typed
     corrected = _as_typed(view, ask_for(words), audience)
@@ -65,6 +69,13 @@ def _with_correction(view: View, as_typed: Interpretation, audience: Audience) -
     if as_typed.found.total:
         return replace(as_typed, correction=" ".join(words))
     return replace(corrected, correction=" ".join(words), is_corrected=True, is_folded=False)
+
+
+def _is_usual(view: View, ask: Ask) -> bool:
+    """Whether the words are no rarity and stand next to each other in the index: then they are meant so."""
+    return all(view.frequency(word.typed) > 1 for word in ask.sequence) and all(
+        view.frequency(f"{first.folded} {second.folded}") for first, second in pairwise(ask.sequence)
+    )
 
 
 def _reaccented(view: View, ask: Ask) -> list[str] | None:

@@ -11,7 +11,7 @@ from whoosh.analysis import RegexTokenizer  # type: ignore[import-untyped]
 from whoosh.codec.whoosh3 import W3Codec  # type: ignore[import-untyped]
 from whoosh.columns import NumericColumn, VarBytesColumn  # type: ignore[import-untyped]
 
-from portal.search.analysis import Analyzer, is_plain
+from portal.search.analysis import Analyzer, is_plain, split_clauses
 from portal.search.protocol import SearchDocument
 from portal.text import sort_key
 
@@ -51,14 +51,14 @@ def document_fields(document: SearchDocument, analyzer: Analyzer) -> dict[str, A
     """The arguments of Whoosh's `add_document`; lists of terms pass its own analysis by."""
     title = analyzer.index_terms(document.title)
     labels = [analyzer.index_terms(label) for label in (*document.names, *document.keywords)]
-    text = analyzer.index_terms(document.description)
+    text = [analyzer.index_terms(clause) for clause in split_clauses(document.description)]
     return {
         "id": document.id,
         "title": list(title.tokens),
         "names": _flat(label.tokens for label in labels),
-        "text": list(text.tokens),
+        "text": _flat(clause.tokens for clause in text),
         "title_pairs": list(title.pairs),
-        "text_pairs": _flat([*(label.pairs for label in labels), text.pairs]),
+        "text_pairs": _flat(part.pairs for part in (*labels, *text)),
         "surfaces": list(dict.fromkeys(_flat([title.surfaces, *(label.surfaces for label in labels)]))),
         "flags": [PLAIN] if is_plain((document.title, document.description)) else [],
         **_plain_fields(document),

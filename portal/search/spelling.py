@@ -18,15 +18,20 @@ MAX_WORDS = 12
 _MAX_CANDIDATES = 6
 _EDIT_COST = log(200)
 _UNKNOWN_COST = log(20_000)
+_STRANGER_COST = log(100)
 _NEIGHBOUR_PRIOR = 2.0
 _PAIR_EVIDENCE = 4.0
 
 
 class Speller:
-    """Corrects queries with the words of one view."""
+    """Corrects queries with the words of one view.
 
-    def __init__(self, view: View) -> None:
+    `is_fruitless`: no record holds all the words as typed; neighbours never seen together are not believed.
+    """
+
+    def __init__(self, view: View, *, is_fruitless: bool = False) -> None:
         self._view = view
+        self._stranger_cost = _STRANGER_COST if is_fruitless else 0.0
 
     def correct(self, words: Sequence[Word]) -> list[str] | None:
         """`words` as they were probably meant, accented; None when that is how they were typed."""
@@ -55,7 +60,7 @@ class Speller:
         yield word, 0.0 if self._view.is_known(word) else _UNKNOWN_COST
         if not 2 <= len(word) <= 20 or not word.isascii() or not word.isalpha():
             return
-        near = {edit for edit in _edits(word) if self._view.is_known(edit)}
+        near = {edit for edit in _edits(word) if self._view.is_known(edit)} - {word}
         ranked = sorted(near, key=self._view.frequency, reverse=True)
         for edit in ranked[:_MAX_CANDIDATES]:
             yield edit, _EDIT_COST
@@ -73,7 +78,13 @@ class Speller:
                 )
                 for word, cost in candidates
             }
-        return " ".join(max(paths.values())[1]).split(" ")
+        return " ".join(max(paths.values(), key=self._with_labels)[1]).split(" ")
+
+    def _with_labels(self, path: tuple[float, list[str]]) -> float:
+        """The score of a path; pairs that stand in titles and names are likelier to be asked for."""
+        score, words = path
+        pairs = self._written_pairs(" ".join(words).split(" ")) if len(words) > 1 else {}
+        return score + log(1 + sum(pairs.values()))
 
     def _log_likelihood(self, last: str, word: str) -> float:
         last, (word, *rest) = last.split(" ")[-1], word.split(" ")
@@ -82,8 +93,9 @@ class Speller:
             alone = (self._view.frequency(f"{word} {rest[0]}") + 0.5) / (self._view.size + 1)
         if not last:
             return log(alone)
-        together = self._view.frequency(f"{last} {word}") + _NEIGHBOUR_PRIOR * alone
-        return log(together / (self._view.frequency(last) + _NEIGHBOUR_PRIOR))
+        seen = self._view.frequency(f"{last} {word}")
+        likelihood = (seen + _NEIGHBOUR_PRIOR * alone) / (self._view.frequency(last) + _NEIGHBOUR_PRIOR)
+        return log(likelihood) - (0.0 if seen else self._stranger_cost)
 
     def _forms(self, folded: str) -> dict[str, float]:
         """The ways to write one folded word, each with the log of its frequency."""

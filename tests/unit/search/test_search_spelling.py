@@ -38,6 +38,24 @@ def test_a_misspelt_query_is_corrected_in_context(indexed: Indexed, typed: str, 
     assert result.total > 0
 
 
+def test_two_words_that_never_meet_are_a_slip_of_one_letter(indexed: Indexed) -> None:
+    titles = ("Trường học phổ thông", "Đối tượng chính sách", "Học sinh", "Hội chợ", "Hội thi", "Nhà trường")
+    result = indexed(*titles).search(SearchQuery("tuong hoc"))
+    assert (result.correction, result.is_corrected) == ("trường học", True)
+
+
+def test_usual_words_are_not_doubted_because_others_are_more_frequent(indexed: Indexed) -> None:
+    titles = ("Chất lượng không khí", "Không khí lạnh", *(f"Không ghi tên {n}" for n in range(40)))
+    assert indexed(*titles).search(SearchQuery("không khí")).correction is None
+
+
+def test_words_of_two_clauses_are_no_neighbours(indexed: Indexed) -> None:
+    apart = SearchDocument("apart", "Một", description="Đối tượng, hội viên.")
+    together = SearchDocument("together", "Hai", description="Các đối tượng hội họp.")
+    result = indexed(apart, together).search(SearchQuery('"tượng hội"'))
+    assert result.ids == ("together",)
+
+
 def test_a_likelier_word_is_offered_when_the_accents_as_typed_find_nothing(indexed: Indexed) -> None:
     result = indexed(*TITLES).search(SearchQuery("bệnh vện"))
     assert (result.ids, result.is_folded) == (("Bệnh dịch ven sông",), True)
