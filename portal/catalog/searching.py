@@ -44,7 +44,7 @@ class SearchRequest:
         filters = {name: tuple(dict.fromkeys(v[:200] for v in args[name] if v)) for name in names}
         per_page = min(_number(args, "per_page", PER_PAGE), MOST_PER_PAGE)
         return cls(
-            text=" ".join(text.replace("\0", " ").split())[:1000],
+            text=" ".join(text.replace("\0", "\ufffd").split())[:1000],
             filters={name: values[:50] for name, values in filters.items() if values},
             sort=cast(Sort, sort) if sort in get_args(Sort) else ("relevance" if text.strip() else "record"),
             page=min(_number(args, "page", 1), MOST_RESULTS // per_page),
