@@ -92,10 +92,14 @@ class Desk:
             "all": Dataset.state != RecordState.DISCARDED,
         }
 
+    def _waits(self) -> ColumnElement[bool]:
+        """Whatever asks for something to be done; a record that waits for two reasons is one."""
+        rules = self._rules()
+        return or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "draft")))
+
     def _pile(self, filter: str, text: str) -> Select[Any]:
         rules = self._rules()
-        waits = or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "draft")))
-        rule = rules[filter] if filter else waits
+        rule = rules[filter] if filter else self._waits()
         query = select(Dataset).outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
         query = query.where(self._own(), Dataset.state != RecordState.DISCARDED, rule)
         if words := fold(normalize(text)).split():
@@ -107,7 +111,7 @@ class Desk:
         return [row[0] for row in rows if all(word in fold(row[1]) for word in words)]
 
     def _counts(self) -> dict[str, int]:
-        rules = self._rules()
+        rules = {**self._rules(), "waiting": self._waits()}
         columns = [func.count().filter(rule).label(name) for name, rule in rules.items()]
         query = select(*columns).select_from(Dataset)
         query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id).where(
