@@ -37,7 +37,7 @@ class Speller:
         """`words` as they were probably meant, accented; None when that is how they were typed."""
         if not 0 < len(words) <= MAX_WORDS:
             return None
-        folded = self._most_likely([list(self._candidates(word.folded)) for word in words])
+        folded = self._most_likely([list(self._candidates(word)) for word in words])
         return None if folded == [word.folded for word in words] else self.accent(folded, words)
 
     def accent(self, folded: Sequence[str], typed: Sequence[Word]) -> list[str]:
@@ -56,8 +56,11 @@ class Speller:
             }
         return max(paths.values())[1]
 
-    def _candidates(self, word: str) -> Iterator[tuple[str, float]]:
-        yield word, 0.0 if self._view.is_known(word) else _UNKNOWN_COST
+    def _candidates(self, typed: Word) -> Iterator[tuple[str, float]]:
+        """Folded words that may be meant, each with the cost of the slip; other accents are a slip too."""
+        word = typed.folded
+        slip = 0.0 if self._view.is_known(typed.typed) else _EDIT_COST
+        yield word, slip if self._view.is_known(word) else _UNKNOWN_COST
         if not 2 <= len(word) <= 20 or not word.isascii() or not word.isalpha():
             return
         near = {edit for edit in _edits(word) if self._view.is_known(edit)} - {word}
