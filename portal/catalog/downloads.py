@@ -19,6 +19,9 @@ from portal.model import IngestState, RecordState, Resource, ResourceVersion
 from portal.storage.protocol import Storage
 from portal.tabular.conversions import CONVERSIONS
 
+MOST_VERSIONS = 2**31
+"""More than this fits in no database column."""
+
 
 @dataclass(frozen=True)
 class Download:
@@ -116,6 +119,8 @@ class Downloads:
             raise missing
         if number is None:
             version = resource.current_version
+        elif not 0 < number < MOST_VERSIONS:
+            raise missing
         else:
             numbered = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
             version = self._unit.session.scalar(select(ResourceVersion).where(*numbered))
