@@ -146,7 +146,6 @@ class Importing:
         imported.content_hash = _digest(source, values)
         imported.imported_at = self._unit.now()
         self._session.add(imported)
-        self._session.flush()
         return result
 
     def _published(self, source: SourceRecord, record: Dataset, plan: Plan, outcome: Outcome) -> Result:
