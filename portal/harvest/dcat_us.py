@@ -11,7 +11,6 @@ from portal.harvest.links import address, documents, links
 from portal.harvest.raw import line
 from portal.harvest.source import SourceRecord
 from portal.harvest.terms import Terms
-from portal.i18n import gettext as _
 
 LICENCE = rules.term("licence", "licences", otherwise="unspecified")
 FORMAT = rules.term("format", "formats", otherwise="other")
@@ -49,6 +48,8 @@ DISTRIBUTION: Mapping[str, Rule] = table(
 
 TECHNICAL = names("@type @id @context identifier distribution describedBy references")
 TECHNICAL_OF_DISTRIBUTION = names("@type @id identifier byteSize checksum")
+DOCUMENTS = (("describedBy", "Từ điển dữ liệu"), ("references", "Tài liệu kèm theo"))
+"""Addresses that explain the data, with the titles they get."""
 MARKS = frozenset({"accesslevel", "distribution", "contactpoint", "keyword", "landingpage", "publisher"})
 
 
@@ -66,7 +67,7 @@ def read(record: Mapping[str, Any], place: str, terms: Terms) -> SourceRecord:
     resources = links(
         intake, "distribution", members.get("distribution") or [], DISTRIBUTION, TECHNICAL_OF_DISTRIBUTION
     )
-    for name, title in (("describedBy", _("Từ điển dữ liệu")), ("references", _("Tài liệu kèm theo"))):
+    for name, title in DOCUMENTS:
         resources += documents(intake, title, name, members.get(squeeze(name)) or [])
     values = intake.finish(defaults=("access_level",))
     return SourceRecord(

@@ -33,7 +33,7 @@ class Item:
     is_damaged: bool = False
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """The file cannot be read further."""
 
 

@@ -10,12 +10,14 @@ from urllib.parse import unquote, urlsplit
 from portal.harvest.intake import Intake, Rule, shown, take
 from portal.harvest.raw import day, line, plain
 from portal.harvest.terms import Terms
+from portal.i18n import DEFAULT_LANGUAGE
 from portal.i18n import gettext as _
 from portal.metadata.records import Values
 from portal.metadata.texts import is_web_address
 
 MOST_LINKS = 200
 SHORTEST_TITLE = 3
+UNTITLED = "Liên kết dữ liệu"
 
 
 def links(
@@ -94,9 +96,8 @@ def _title(link: Intake) -> str:
         title = line(unquote(posixpath.basename(urlsplit(link.values["url"]).path)))[:150]
     if len(title) >= SHORTEST_TITLE:
         return title
-    vocabulary = link.terms.schemas.vocabularies["formats"]
-    label = vocabulary.label(link.values.get("format") or "other")
-    return f"{title} ({label})" if title else _("Liên kết dữ liệu (%(format)s)", format=label)
+    term = link.terms.schemas.vocabularies["formats"].terms.get(link.values.get("format") or "other")
+    return f"{title or UNTITLED} ({term.labels[DEFAULT_LANGUAGE] if term else '?'})"
 
 
 def documents(intake: Intake, title: str, path: str, raw: Any) -> Iterable[Values]:

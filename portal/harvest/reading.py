@@ -19,7 +19,7 @@ PATIENCE = 200
 FORMATS = {"ckan": (ckan.is_package, ckan.read), "dcat-us": (dcat_us.is_dataset, dcat_us.read)}
 
 
-class Unusable(PortalError):  # noqa: N818
+class Unusable(PortalError):
     """The file holds nothing that could be imported."""
 
 

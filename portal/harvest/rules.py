@@ -17,6 +17,8 @@ from portal.metadata.types import TYPES
 
 MOST_TAGS = 30
 LONGEST_TAG = 100
+SOURCE_NOTE = "Theo {address}"
+"""What is stored does not depend on the language of the run, or each language would find it changed."""
 LEVELS = 5
 """Agencies above agencies that are looked at."""
 
@@ -201,7 +203,7 @@ def source_page(intake: Intake, path: str, raw: Any) -> None:
     """The page on which the source describes the data goes into the note on the source."""
     address = line(raw)
     if is_web_address(address):
-        intake.put("source_note", _("Theo %(address)s", address=address), path)
+        intake.put("source_note", SOURCE_NOTE.format(address=address), path)
     else:
         intake.report(path, "url", _("Không phải địa chỉ http hoặc https: “%(value)s”.", value=shown(raw)))
 
