@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed, newest entry first. `self_url` is the feed's own address, `page_url` that of the page it follows."""
+    """A feed, newest entry first. `self_url` is its own address, `page_url` that of the page it follows."""
 
     id: str
     title: str

@@ -46,7 +46,7 @@ def _cell(value: Any) -> Any:
 
 def write_xlsx(title: str, note: str, header: Sequence[str], rows: Iterable[Row]) -> IO[bytes]:
     """A workbook of one sheet, in a temporary file that vanishes when closed: title, note, headings, rows."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "comments": note})

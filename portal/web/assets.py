@@ -1,4 +1,4 @@
-"""Style sheet, scripts, icons and fonts: read once at the start, named by their content, cached for a year."""
+"""Style sheet, scripts, icons, fonts: read once at the start, named by their content, cached for a year."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Assets:
 
 
 def load_assets(folder: Path = STATIC) -> Assets:
-    """Read every asset under `folder`; fonts that set-up has not fetched yet are left out of the style sheet."""
+    """Read every asset under `folder`; fonts not fetched yet by set-up are left out of the style sheet."""
     names: dict[str, str] = {}
     files: dict[str, Asset] = {}
 
@@ -100,7 +100,7 @@ def asset(name: str) -> str:
 
 @blueprint.get(f"{PREFIX}<path:name>")
 def send(name: str) -> Response:
-    """An asset, packed if the browser takes it. Its name changes with its content, so it never grows stale."""
+    """An asset, packed if the browser takes it. A new content has a new name, so it never grows stale."""
     found = assets().files.get(name) or abort(404)
     is_packed = bool(found.packed) and request.accept_encodings["gzip"] > 0
     response = Response(found.packed if is_packed else found.body, content_type=found.media_type)

@@ -1,11 +1,10 @@
-"""What goes wrong, as pages that help and as problem documents (RFC 9457). Error pages never ask the database."""
+"""What goes wrong, as pages that help and as problem documents (RFC 9457); neither asks the database."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError
@@ -14,8 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.identity import ANONYMOUS
 from portal.errors import Conflict, Gone, Invalid, NotFound, NotPermitted, PortalError, TooLarge, Unavailable
-from portal.i18n import gettext as _
 from portal.web.context import identity
+from portal.web.error_words import words
 from portal.web.links import link
 
 STATUSES: dict[type[PortalError], int] = {
@@ -67,7 +66,7 @@ def portal_error(error: PortalError) -> AnyResponse:
 def http_error(error: HTTPException) -> AnyResponse:
     """An error of the protocol: no such route, wrong method, too many requests."""
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = respond(error.code)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
@@ -130,46 +129,5 @@ def problem_document(page: ErrorPage, problems: object) -> Response:
 
 def error_page(status: int, detail: str = "", incident: str = "") -> ErrorPage:
     """The words for a status."""
-    title, text = _words(status)
+    title, text = words(status)
     return ErrorPage(status, title, text, detail, incident)
-
-
-def _words(status: int) -> tuple[str, str]:
-    match status:
-        case 400:
-            return _("Cổng không hiểu yêu cầu này"), _(
-                "Địa chỉ hoặc biểu mẫu gửi lên thiếu một phần. Quay lại trang trước và thử lại."
-            )
-        case 401 | 403:
-            return _("Bạn chưa có quyền vào đây"), _(
-                "Trang này dành cho cán bộ được giao việc. Nếu cần, đăng nhập bằng tài khoản khác hoặc hỏi quản trị viên của cơ quan."
-            )
-        case 404:
-            return _("Không có trang nào ở địa chỉ này"), _(
-                "Có thể địa chỉ bị gõ thiếu, hoặc trang đã đổi tên. Dữ liệu đã công bố không bao giờ mất địa chỉ: nếu bị rút, trang vẫn còn và nói rõ lý do."
-            )
-        case 405:
-            return _("Trang này không nhận cách gửi đó"), _("Quay lại trang trước và dùng nút trên trang.")
-        case 409:
-            return _("Có người vừa lưu trước bạn"), _(
-                "Mở lại trang để xem bản mới nhất rồi lưu lại thay đổi của bạn."
-            )
-        case 410:
-            return _("Dữ liệu này đã được rút"), _("Trang của bộ dữ liệu nói rõ rút khi nào và vì sao.")
-        case 413:
-            return _("Tệp lớn quá mức cho phép"), _("Chia tệp thành nhiều phần, hoặc nén lại rồi tải lên.")
-        case 422:
-            return _("Có chỗ cần sửa"), _("Quay lại biểu mẫu và sửa những chỗ được nêu.")
-        case 429:
-            return _("Quá nhiều yêu cầu trong thời gian ngắn"), _("Chờ một phút rồi thử lại.")
-        case 503:
-            return _("Cổng tạm thời chưa phục vụ được"), _(
-                "Một bộ phận của Cổng đang khởi động lại. Thường chỉ mất vài phút; dữ liệu không mất."
-            )
-    if status < 500:
-        return _("Cổng không thực hiện được yêu cầu này"), HTTPStatus(status).phrase if status in list(
-            HTTPStatus
-        ) else ""
-    return _("Cổng gặp lỗi"), _(
-        "Lỗi đã được ghi lại và người vận hành sẽ xem. Bạn có thể thử lại sau ít phút."
-    )

@@ -17,7 +17,7 @@ def icon(name: str, label: str = "") -> Markup:
 
 
 def mark(name: str, tone: str, css: str = "mk") -> Markup:
-    """A mark of the promise line as a picture of its own: `inv`, `ring`, `kept`, `work`, `ahead`, `late`, `void`."""
+    """A mark of the promise line by itself: `inv`, `ring`, `kept`, `work`, `ahead`, `late`, `void`."""
     return _mark(sprite(), name, tone, css)
 
 

@@ -36,7 +36,7 @@ from portal.web.site import Site
 
 
 def translate(message: str, **values: object) -> str:
-    """`message` in the current language. With markup among the values the result is markup, the rest escaped."""
+    """`message` in the current language; with markup among its values it becomes markup, the rest escaped."""
     text = i18n.gettext(message)
     if any(isinstance(value, Markup) for value in values.values()):
         return sentences.fill(text, **values)
@@ -142,10 +142,10 @@ PICTURES: dict[str, Any] = {
 
 
 COMPONENTS = (
-    "badge", "sim", "promise_picture", "promise_line", "promise_path", "river", "card", "crumbs", "notice", "empty", "search_box",
-    "facets", "chips", "pager", "history", "file", "field_display", "keys", "dataset_line", "late_line", "theme_list",
-    "ask_for_data", "list_rows",
-)  # fmt: skip
+    *("badge", "sim", "promise_picture", "promise_line", "promise_path", "river", "card", "crumbs", "notice"),
+    *("empty", "search_box", "facets", "chips", "pager", "history", "file", "field_display", "keys"),
+    *("dataset_line", "late_line", "theme_list", "ask_for_data", "list_rows"),
+)
 """One file each under `components/`; those that others use come first."""
 DRAWN_ONCE = frozenset({"badge", "small_picture"})
 """Macros of one hashable value that pages show many times."""
@@ -165,10 +165,10 @@ def drawn_once(macro: Callable[[Any], str]) -> Callable[[Hashable], str]:
 
 
 def load_components(env: Environment) -> None:
-    """Make every component's macros known to all templates: importing them anew in each rendering costs more."""
+    """Make every component known to all templates: importing them anew in each rendering costs more."""
     for name in COMPONENTS:
         module = env.get_template(f"components/{name}.html").module
-        macros = {key: value for key, value in vars(module).items() if isinstance(value, Macro)}
+        macros: dict[str, Any] = {k: v for k, v in vars(module).items() if isinstance(v, Macro)}
         for key in DRAWN_ONCE & macros.keys():
             macros[key] = drawn_once(macros[key])
         env.globals.update(macros)

@@ -1,4 +1,4 @@
-"""Languages in addresses: `/en/…` is the English page of `/…`. Nothing else of a request chooses the language."""
+"""Languages in addresses: `/en/…` is the English page of `/…`. Nothing else chooses the language."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class LanguageMiddleware:
 
 
 def in_language(made: Iterable[T]) -> Iterator[T]:
-    """The same items, each made in the language of this request though they are asked for after it returned."""
+    """The same items, each made in the language of this request although it has returned by then."""
     return _spoken(iter(made), language())
 
 
@@ -68,7 +68,7 @@ def prefix(code: str) -> str:
 
 
 def own_path() -> str:
-    """The path of this page without language and query. Never starts with two slashes: that would be a host."""
+    """The path of this page without language and query; never two slashes first: that would be a host."""
     return "/" + quote(request.path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
 
 

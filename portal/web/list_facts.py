@@ -1,4 +1,4 @@
-"""What the page of an official list needs beside its rows: figures, states to choose, the URL's parameters."""
+"""What the page of an official list needs beside its rows: figures, states to choose, URL parameters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Figure = tuple[int, str, str, str, str]
 """Number, label, icon, tone, address."""
 
 
-COLUMN_CSS = {"date": ' class="fig"'}
+COLUMN_CSS = {"date": "fig"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _open_data(page: ListPage, path: str) -> tuple[Figure, ...]:
 def _databases(page: ListPage) -> tuple[Figure, ...]:
     totals = page.totals
     return (
-        (totals.databases, _("Cơ sở dữ liệu"), "database", "", ""),
+        (totals.databases, _("Số cơ sở dữ liệu"), "database", "", ""),
         (
             1 if page.organization else totals.organizations,
             _("Cơ quan"),
@@ -107,8 +107,9 @@ def _states(is_open_data: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _opening(spec: FieldSpec) -> Markup:
-    css = COLUMN_CSS.get(spec.type, "")
-    return Markup('<td data-label="{}"{}><span>').format(_short(spec), Markup(css))
+    return Markup('<td data-label="{}" class="{}"><span>').format(
+        _short(spec), COLUMN_CSS.get(spec.type, "text")
+    )
 
 
 def _short(spec: FieldSpec) -> str:
@@ -124,7 +125,8 @@ def _heading(spec: FieldSpec) -> str:
 def _summary(page: ListPage) -> str:
     totals = page.totals
     text = _(
-        "%(promised)s đã hẹn: %(published)s đã công bố, %(in_work)s đang làm, %(ahead)s chưa đến hạn, %(overdue)s quá hạn.",
+        "%(promised)s đã hẹn: %(published)s đã công bố, %(in_work)s đang làm, "
+        "%(ahead)s chưa đến hạn, %(overdue)s quá hạn.",
         promised=format_number(totals.promised),
         published=format_number(totals.published),
         in_work=format_number(totals.in_work),

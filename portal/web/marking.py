@@ -14,7 +14,7 @@ from portal.text import fold
 def marked(text: str, terms: Sequence[str]) -> Markup:
     """`text` escaped, with `<mark>` around each of `terms`.
 
-    A term without diacritics marks every spelling of it (*truong* marks *Trường*), one with them only its own.
+    A term without diacritics marks every spelling (*truong* marks *Trường*), one with them only its own.
     """
     pattern, spellings = _pattern(tuple(terms))
     folded = _folded(text)

@@ -35,7 +35,7 @@ def _figures(page: OrganizationPage) -> tuple[Figure, ...]:
         return query_url(path, {}, organization=name, state=state)
 
     return (
-        (totals.databases, _("Cơ sở dữ liệu"), "database", "", of("/catalog/city-databases")),
+        (totals.databases, _("Số cơ sở dữ liệu"), "database", "", of("/catalog/city-databases")),
         (totals.promised, _("Đã hẹn"), "flag", "", of("/catalog/open-data")),
         (totals.published, _("Đã công bố"), "check", "published", of("/catalog/open-data", "published")),
         (totals.overdue, _("Quá hạn"), "alert", "overdue", of("/catalog/open-data", "overdue")),

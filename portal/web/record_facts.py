@@ -1,4 +1,4 @@
-"""What the page of a record needs beside its values: headings, the reason of a delay, fields sorted by their place."""
+"""What the page of a record needs beside its values: headings, reasons of a delay, fields by their place."""
 
 from __future__ import annotations
 
@@ -124,4 +124,5 @@ def _rest(page: DatasetPage) -> Markup:
     """The description without a first paragraph that the lead above has said already."""
     first, found, rest = page.description_html.partition("</p>")
     text = " ".join(Markup(first).striptags().split())
-    return Markup(rest.strip() if found and text == page.lead else page.description_html.strip())  # noqa: S704
+    said = bool(found) and text == page.lead
+    return Markup(rest if said else page.description_html).strip()  # noqa: S704 - sanitised

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from portal.text import fold
 from portal.web.security import SANDBOX, open_to_all
 
+CSV = "text/csv; charset=utf-8"
+
 
 def disposition(filename: str) -> str:
-    """A Content-Disposition for `filename`: plain for old programs, exact for all others (RFC 6266, RFC 8187)."""
+    """A Content-Disposition for `filename`: plain for old programs, exact for others (RFC 6266, RFC 8187)."""
     name = re.sub(r"[\x00-\x1f\x7f/\\]+", " ", filename).strip() or "data"
     plain = re.sub(r'[^\x20-\x7e]|["%]', "_", fold_case(name))
     header = f'attachment; filename="{plain}"'
@@ -22,6 +25,13 @@ def disposition(filename: str) -> str:
 def fold_case(name: str) -> str:
     """`name` without diacritics, its capitals kept."""
     return "".join(f.upper() if c.isupper() and len(f := fold(c)) == 1 else fold(c) or "_" for c in name)
+
+
+def streamed(chunks: Iterable[bytes], content_type: str) -> Response:
+    """A response made while it is sent; nothing, not even a look at its length, gathers it in memory."""
+    response = Response(stream_with_context(iter(chunks)), content_type=content_type)
+    response.implicit_sequence_conversion = False
+    return response
 
 
 def attachment(response: Response, filename: str) -> Response:

@@ -30,7 +30,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class River:
-    """The picture, 1200 by 150. `bar` are the parts of the promised for narrow screens: (css, start, width)."""
+    """The picture, 1200 by 150. `bar` are the parts of the promised for phones: (css, start, width)."""
 
     branches: tuple[Branch, ...]
     bar: tuple[tuple[str, int, int], ...]

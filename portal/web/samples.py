@@ -147,8 +147,8 @@ def cards() -> tuple[Card, ...]:
             "Trường học phổ thông trên địa bàn thành phố",
             KEPT,
             formats=4,
-            summary="Danh sách trường tiểu học, THCS, THPT công lập và ngoài công lập: địa chỉ, cấp học, số lớp, "
-            "số học sinh, tọa độ.",
+            summary="Danh sách trường tiểu học, THCS, THPT công lập và ngoài công lập: địa chỉ, cấp học, "
+            "số lớp, số học sinh, tọa độ.",
         ),
         card("Mạng lưới tuyến xe buýt có trợ giá", KEPT_LATE, CONSTRUCTION, "Lộ trình, điểm dừng, giờ chạy."),
         card(

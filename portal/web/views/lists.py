@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request, send_file, stream_with_context
+from flask import Blueprint, Response, render_template, request, send_file
 
 from portal.catalog.lists import ListRequest, catalog_title
 from portal.exchange.tables import stream_csv, write_xlsx
@@ -15,7 +15,7 @@ from portal.web.context import services
 from portal.web.language import in_language
 from portal.web.links import link, site_url
 from portal.web.list_facts import list_facts
-from portal.web.responses import attachment
+from portal.web.responses import CSV, attachment, streamed
 
 blueprint = Blueprint("lists", __name__, url_prefix="/catalog")
 
@@ -47,7 +47,7 @@ def csv(catalog: str) -> Response:
     """The whole filtered list; Excel opens it as it is."""
     header, rows = services().lists.table(asked(catalog))
     chunks = stream_csv(header, in_language(rows))
-    response = Response(stream_with_context(chunks), content_type="text/csv; charset=utf-8")
+    response = streamed(chunks, CSV)
     return attachment(response, file_name(catalog, "csv"))
 
 
@@ -76,7 +76,7 @@ def document(catalog: str) -> Response:
         "url": f"{base}/catalog/{catalog}",
     }
     chunks = in_language(_json(head, lists.document(asked(catalog), base)))
-    response = Response(stream_with_context(chunks), content_type="application/json")
+    response = streamed(chunks, "application/json")
     return attachment(response, file_name(catalog, "json"))
 
 

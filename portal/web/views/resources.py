@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_file, stream_with_context
+from flask import Blueprint, Response, render_template, request, send_file
 
 from portal.catalog.downloads import ConvertedDownload, Download
 from portal.web.context import services
-from portal.web.responses import attachment
+from portal.web.responses import attachment, streamed
 
 blueprint = Blueprint("resources", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
 
@@ -57,7 +57,7 @@ def send_original(found: Download) -> Response:
 
 def send_conversion(found: ConvertedDownload) -> Response:
     """The table, converted while it is sent."""
-    response = Response(stream_with_context(found.chunks), content_type=found.media_type)
+    response = streamed(found.chunks, found.media_type)
     response.set_etag(found.etag)
     response.last_modified = found.modified_at
     response.make_conditional(request.environ)

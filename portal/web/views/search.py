@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from portal.catalog.pages import Card
 from portal.catalog.searching import SearchRequest
@@ -15,7 +15,7 @@ from portal.web.context import services
 from portal.web.facts import search_facts
 from portal.web.language import in_language
 from portal.web.links import dataset_url, link, query_url, site_url
-from portal.web.responses import attachment
+from portal.web.responses import CSV, attachment, streamed
 from portal.web.security import open_to_all
 
 blueprint = Blueprint("search", __name__)
@@ -44,9 +44,7 @@ def table() -> Response:
     """Every result as a spreadsheet."""
     rows = map(_row, in_language(services().searching.export(asked())))
     chunks = in_language(stream_csv(_header(), rows))
-    return attachment(
-        Response(stream_with_context(chunks), content_type="text/csv; charset=utf-8"), "du-lieu.csv"
-    )
+    return attachment(streamed(chunks, CSV), "du-lieu.csv")
 
 
 @blueprint.get("/dataset.atom")
@@ -73,10 +71,8 @@ def suggest() -> Response:
 
 
 def _header() -> list[str]:
-    return [
-        _("Tên"), _("Mã bản ghi"), _("Cơ quan"), _("Danh mục"), _("Trạng thái"), _("Định dạng"), _("Ngày hẹn"),
-        _("Ngày công bố"), _("Ngày của dữ liệu"), _("Địa chỉ"),
-    ]  # fmt: skip
+    names = [_("Tên"), _("Mã bản ghi"), _("Cơ quan"), _("Danh mục"), _("Trạng thái"), _("Định dạng")]
+    return [*names, _("Ngày hẹn"), _("Ngày công bố"), _("Ngày của dữ liệu"), _("Địa chỉ")]
 
 
 def _row(card: Card) -> list[Any]:

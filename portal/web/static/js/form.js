@@ -63,7 +63,14 @@ function guard(form) {
     dirty = true;
     if (state) state.textContent = state.dataset.dirty;
   });
-  form.addEventListener("submit", () => (dirty = false));
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    // A second press of the button would save the same words twice.
+    if (sent) event.preventDefault();
+    sent = !event.defaultPrevented;
+    dirty = false;
+  });
+  addEventListener("pageshow", () => (sent = false));
   addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
