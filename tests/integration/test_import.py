@@ -155,7 +155,7 @@ def test_report_says_what_publication_needs(run: Run, tmp_path: Path) -> None:
     run(PACKAGES, "--publish", "--report", report)
     entries = {entry["name"]: entry for entry in json.loads(report.read_text(encoding="utf-8"))}
     missing = {problem["path"] for problem in entries["tram-phat-song"]["missing"]}
-    assert missing == {"themes", "databases", "update_frequency"}
+    assert missing == {"themes", "update_frequency"}
     assert entries["tram-phat-song"]["outcome"] == "draft"
     assert entries["tram-phat-song"]["url"].endswith("/dataset/tram-phat-song")
 
