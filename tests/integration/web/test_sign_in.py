@@ -13,6 +13,9 @@ from portal.db import now, open_engine
 from portal.settings import Settings
 from tests.visitors import PASSWORD, Visitor
 
+OURS = {"Origin": "http://localhost"}
+"""What a browser says with a form of this portal."""
+
 
 def cookie(visitor: Visitor) -> str:
     found = visitor.client.get_cookie("portal")
@@ -177,7 +180,7 @@ def test_form_of_an_earlier_session_can_be_sent_again(steward: Visitor) -> None:
 
 def test_what_was_typed_survives_the_end_of_the_session(visitor: Visitor) -> None:
     typed = {"title": "Một tên đã gõ xong", "themes": ["transport", "health"], "do": "save"}
-    asked = visitor.client.post("/steward/new/open-data", data=typed)
+    asked = visitor.client.post("/steward/new/open-data", data=typed, headers=OURS)
     assert asked.status_code == 401
     assert "Một tên đã gõ xong" in asked.text
 
@@ -189,8 +192,28 @@ def test_what_was_typed_survives_the_end_of_the_session(visitor: Visitor) -> Non
     assert resumed.text.count('name="themes"') == 2
 
 
+def test_words_of_another_site_are_never_carried(visitor: Visitor) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}):
+        answer = visitor.client.post("/steward/new/open-data", data={"title": "Lạ"}, headers=headers)
+        assert answer.status_code == 303
+        assert "Lạ" not in answer.text
+
+
+def test_guessing_the_current_password_is_slowed_down_too(steward: Visitor) -> None:
+    guess = {"current": "wrong", "password": "hoàn toàn khác 2026", "again": "hoàn toàn khác 2026"}
+    for _ in range(3):
+        steward.send("/account", guess)
+
+    answer = steward.send("/account", {**guess, "current": PASSWORD})
+
+    assert answer.status_code == 422
+    assert "Đã thử sai quá nhiều lần" in answer.text
+
+
 def test_password_is_never_carried_along(visitor: Visitor) -> None:
-    answer = visitor.client.post("/steward/new/open-data", data={"password": "tuyệt mật", "title": "x"})
+    typed = {"password": "tuyệt mật", "title": "x"}
+
+    answer = visitor.client.post("/steward/new/open-data", data=typed, headers=OURS)
 
     assert "tuyệt mật" not in answer.text
 
