@@ -98,7 +98,7 @@ def test_publishing_too_early_saves_the_draft_and_says_what_is_missing(steward: 
     assert answer.status_code == 422
     assert "Những gì bạn nhập đã được lưu" in answer.text
     assert "Đầu mối liên hệ: chưa điền." in answer.text
-    assert 'href="#f-databases"' in answer.text
+    assert 'href="#f-contact"' in answer.text
 
 
 def test_promise_becomes_public(steward: Visitor, visitor: Visitor) -> None:
