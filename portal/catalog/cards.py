@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
-
+from portal.catalog.loading import by_ids
 from portal.catalog.pages import Card, Link
 from portal.catalog.promise import promise_of, public_state
 from portal.catalog.unit import Unit
 from portal.metadata.specification import Term
-from portal.model import Catalog, Dataset, Organization, PublicationPlan, RecordState
+from portal.model import Catalog, Dataset, Organization, RecordState
 
 SUMMARY_LENGTH = 220
 
 
-def with_promise(query: Select[Any]) -> Select[Any]:
-    """Load with each record what its promise line needs: agency, plan, sources, datasets drawn from it."""
-    return query.options(
-        joinedload(Dataset.organization),
-        joinedload(Dataset.plan).selectinload(PublicationPlan.changes),
-        selectinload(Dataset.sources),
-        selectinload(Dataset.drawn_from_it).joinedload(Dataset.plan),
-    )
+def cards_of(unit: Unit, ids: Sequence[str]) -> tuple[Card, ...]:
+    """The cards of the records with these ids, in this order; unknown ids are left out.
 
-
-def load(unit: Unit, ids: Sequence[str]) -> list[Dataset]:
-    """The records with these ids, in this order; unknown ids are left out."""
-    if not ids:
-        return []
-    found = {
-        d.id: d
-        for d in unit.session.scalars(with_promise(select(Dataset).where(Dataset.id.in_(ids)))).unique()
-    }
-    return [found[i] for i in ids if i in found]
-
-
-def cards(unit: Unit, records: Iterable[Dataset]) -> tuple[Card, ...]:
-    """The cards of loaded records."""
-    return tuple(card(unit, record) for record in records)
+    A card is made once until a record changes or the day ends.
+    """
+    recall = unit.recall("card")
+    known = {i: found for i in ids if (found := recall.get(i)) is not None}
+    for record in by_ids(unit.session, [i for i in ids if i not in known]):
+        known[record.id] = recall.put(record.id, card(unit, record))
+    return tuple(known[i] for i in ids if i in known)
 
 
 def card(unit: Unit, record: Dataset) -> Card:
-    """The card of a record loaded by `with_promise`."""
+    """The card of a record loaded by `loading.with_promise`."""
     today = unit.today()
     return Card(
         id=record.id,

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from portal.access.permissions import Permission, may
-from portal.catalog.cards import card, link, with_promise
+from portal.catalog.cards import card, link
+from portal.catalog.loading import by_ids
 from portal.catalog.pages import DeskLine, DeskPage, Link
 from portal.catalog.unit import Unit
 from portal.errors import NotPermitted
@@ -123,10 +124,8 @@ class Desk:
     # -- the lines
 
     def _lines(self, ids: Sequence[str]) -> list[DeskLine]:
-        query = with_promise(select(Dataset).where(Dataset.id.in_(ids)))
-        found = {d.id: d for d in self._session.scalars(query).unique()}
         failed = self._failed(ids)
-        return [self._line(found[i], failed.get(i, "")) for i in ids]
+        return [self._line(record, failed.get(record.id, "")) for record in by_ids(self._session, ids)]
 
     def _failed(self, ids: Sequence[str]) -> dict[str, str]:
         query = (

@@ -78,7 +78,10 @@ class FacetLabels:
 
     @cached_property
     def _organizations(self) -> Mapping[str, str]:
-        return {o.name: o.label for o in self._unit.session.scalars(select(Organization))}
+        def read() -> Mapping[str, str]:
+            return {o.name: o.label for o in self._unit.session.scalars(select(Organization))}
+
+        return self._unit.remembered("organization labels", read)
 
 
 def catalog_label(value: str) -> str:

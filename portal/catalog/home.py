@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from portal.catalog.cards import cards, with_promise
+from portal.catalog.cards import cards_of
 from portal.catalog.pages import Card, HomePage, ThemeLine
 from portal.catalog.totals import totals
 from portal.catalog.unit import Unit
@@ -27,7 +27,10 @@ class Home:
         self._index = index
 
     def page(self) -> HomePage:
-        """The front page."""
+        """The front page; new uses and counts by theme show within seconds."""
+        return self._unit.remembered("home", self._page)
+
+    def _page(self) -> HomePage:
         published = Dataset.state == RecordState.PUBLISHED
         newest = self._cards(self._open_data().where(published).order_by(Dataset.data_changed_on.desc()))
         return HomePage(
@@ -74,5 +77,5 @@ class Home:
         return query.where(Dataset.state == RecordState.PUBLISHED).order_by(top.c.uses.desc())
 
     def _cards(self, query: Select[Any]) -> tuple[Card, ...]:
-        records = self._unit.session.scalars(with_promise(query.limit(LENGTH))).unique()
-        return cards(self._unit, records)
+        ids = self._unit.session.scalars(query.with_only_columns(Dataset.id).limit(LENGTH)).all()
+        return cards_of(self._unit, ids)

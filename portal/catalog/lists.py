@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.catalog.addresses import dataset_path
-from portal.catalog.cards import link, with_promise
+from portal.catalog.cards import link
 from portal.catalog.documents import record_document
 from portal.catalog.facets import state_label
-from portal.catalog.pages import ListGroup, ListPage, ListRow, Totals
+from portal.catalog.loading import by_ids
+from portal.catalog.pages import Link, ListGroup, ListPage, ListRow, Totals
 from portal.catalog.promise import PublicState, promise_of
+from portal.catalog.selection import Selection, Share
 from portal.catalog.totals import totals, totals_by_organization
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.metadata.records import show
+from portal.metadata.records import Values, show
 from portal.metadata.specification import FieldSpec
 from portal.model import Catalog, Dataset, Organization, PublicationPlan, RecordState, Resource
 from portal.text import fold, normalize
@@ -30,6 +33,8 @@ from portal.text import fold, normalize
 PER_PAGE = 50
 MOST_PER_PAGE = 1000
 BATCH = 200
+MOST_MATCHES = 20_000
+"""Of the rows that hold some words; more parameters fit in no statement."""
 LISTED = (RecordState.PROMISED, RecordState.PUBLISHED, RecordState.WITHDRAWN)
 
 
@@ -56,22 +61,20 @@ class Lists:
         """One page of the list with its totals. Raises `NotFound` for an unknown catalog."""
         catalog = self._catalog(request.catalog)
         chosen = self._organization(request.organization)
-        organizations, counts = self._organizations(request, catalog, chosen)
+        selection = self._selection(request, chosen)
         per_page = max(1, min(request.per_page, MOST_PER_PAGE))
-        total = sum(counts.values())
-        page = max(1, min(request.page, -(-total // per_page) or 1))
-        groups = tuple(self._groups(request, organizations, counts, (page - 1) * per_page, per_page))
-        every = self._every_organization()
+        page = max(1, min(request.page, -(-selection.total // per_page) or 1))
+        groups = self._groups(selection, (page - 1) * per_page, per_page)
         return ListPage(
             catalog=catalog,
             label=catalog_title(catalog),
             columns=self.columns(catalog),
             groups=groups,
             totals=self._totals(chosen),
-            total=total,
+            total=selection.total,
             page=page,
             per_page=per_page,
-            organizations=tuple(link(o) for o in every if o.exists_on(self._unit.today())),
+            organizations=self._unit.remembered("agencies in being", self._agencies_in_being),
             organization=chosen.name if chosen else "",
             state=request.state,
             text=request.text,
@@ -119,28 +122,29 @@ class Lists:
     def _organization(self, name: str) -> Organization | None:
         return self._session.scalar(select(Organization).where(Organization.name == name)) if name else None
 
-    def _every_organization(self) -> Sequence[Organization]:
-        return self._session.scalars(select(Organization).order_by(Organization.title_key)).all()
+    def _agencies_in_being(self) -> tuple[Link, ...]:
+        every = self._session.scalars(select(Organization).order_by(Organization.title_key))
+        return tuple(link(o) for o in every if o.exists_on(self._unit.today()))
 
-    def _organizations(
-        self, request: ListRequest, catalog: str, chosen: Organization | None
-    ) -> tuple[list[Organization], Mapping[str, int]]:
-        """The agencies with rows in the filtered list, in Vietnamese order, and their numbers of rows."""
-        query = select(Dataset.organization_id, func.count()).where(*self._rules(request, catalog))
-        if request.state:
-            query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
+    def _selection(self, request: ListRequest, chosen: Organization | None) -> Selection:
+        rules = [Dataset.catalog == self._catalog(request.catalog), self._state_rule(request.state)]
         if chosen is not None:
-            query = query.where(Dataset.organization_id == chosen.id)
+            rules.append(Dataset.organization_id == chosen.id)
         elif request.organization:
-            return [], {}
-        counts = {row[0]: row[1] for row in self._session.execute(query.group_by(Dataset.organization_id))}
-        return [o for o in self._every_organization() if o.id in counts], counts
+            rules.append(false())
+        if words := fold(normalize(request.text)).split():
+            rules.append(Dataset.id.in_(self._matching(request.catalog, words)))
+            return Selection(rules, self._counts(rules))
+        key = ("list", request.catalog, request.organization, request.state)
+        return Selection(rules, self._unit.remembered(key, lambda: self._counts(rules)))
 
-    def _rules(self, request: ListRequest, catalog: str) -> list[ColumnElement[bool]]:
-        rules: list[ColumnElement[bool]] = [Dataset.catalog == catalog, self._state_rule(request.state)]
-        if request.text.strip():
-            rules.append(Dataset.id.in_(self._matching(catalog, request.text)))
-        return rules
+    def _counts(self, rules: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, Link, int], ...]:
+        """The agencies with rows, in Vietnamese order: id, link, number of rows."""
+        query = select(Dataset.organization_id, func.count()).where(*rules)
+        query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
+        counts = {row[0]: row[1] for row in self._session.execute(query.group_by(Dataset.organization_id))}
+        agencies = select(Organization).where(Organization.id.in_(counts)).order_by(Organization.title_key)
+        return tuple((o.id, link(o), counts[o.id]) for o in self._session.scalars(agencies))
 
     def _state_rule(self, state: str) -> ColumnElement[bool]:
         today = self._unit.today()
@@ -159,64 +163,62 @@ class Lists:
                 return and_(ahead, PublicationPlan.is_in_work.is_(False))
         return Dataset.state.in_([str(s) for s in LISTED])
 
-    def _matching(self, catalog: str, text: str) -> list[str]:
-        words = fold(normalize(text)).split()
-        rows = self._session.execute(select(Dataset.id, Dataset.title).where(Dataset.catalog == catalog))
-        return [row[0] for row in rows if all(w in fold(row[1]) for w in words)]
+    def _matching(self, catalog: str, words: Sequence[str]) -> list[str]:
+        titles = self._unit.remembered(("titles", catalog), lambda: self._folded_titles(catalog))
+        return [id for id, title in titles if all(word in title for word in words)][:MOST_MATCHES]
 
-    def _groups(
-        self,
-        request: ListRequest,
-        organizations: list[Organization],
-        counts: Mapping[str, int],
-        offset: int,
-        limit: int,
-    ) -> Iterator[ListGroup]:
-        """Reads only the agencies that the page touches, each by the index of its titles."""
-        columns = self.columns(request.catalog)
-        before = 0
-        for organization in organizations:
-            start = max(offset - before, 0)
-            length = min(counts[organization.id] - start, offset + limit - before - start)
-            if length > 0:
-                records = self._of(request, organization, start, length)
-                rows = tuple(self._row(before + start + n, r, columns) for n, r in enumerate(records, 1))
-                yield ListGroup(link(organization), counts[organization.id], rows)
-            before += counts[organization.id]
+    def _folded_titles(self, catalog: str) -> list[tuple[str, str]]:
+        query = select(Dataset.id, Dataset.title).where(Dataset.catalog == catalog, self._state_rule(""))
+        return [(row[0], fold(row[1])) for row in self._session.execute(query)]
 
-    def _of(
-        self,
-        request: ListRequest,
-        organization: Organization,
-        start: int,
-        length: int,
-        *,
-        with_files: bool = False,
-    ) -> list[Dataset]:
-        query = select(Dataset).where(
-            Dataset.organization_id == organization.id, *self._rules(request, request.catalog)
+    def _groups(self, selection: Selection, offset: int, limit: int) -> tuple[ListGroup, ...]:
+        shares = list(selection.shares(offset, limit))
+        rows = iter(self._rows_of(self._ids(selection, shares)))
+        return tuple(
+            ListGroup(share.agency, share.total, tuple(islice(numbered(rows, share), share.length)))
+            for share in shares
         )
-        if request.state:
-            query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
-        query = with_promise(query.order_by(Dataset.title_key, Dataset.id).offset(start).limit(length))
-        if with_files:
-            query = query.options(*_files())
-        return list(self._session.scalars(query).unique())
 
-    def _row(self, number: int, record: Dataset, columns: tuple[FieldSpec, ...]) -> ListRow:
+    def _rows_of(self, ids: Sequence[str]) -> list[ListRow]:
+        """A row without its number is made once until a record changes or the day ends."""
+        recall = self._unit.recall("row")
+        known = {i: row for i in ids if (row := recall.get(i)) is not None}
+        for record in by_ids(self._session, [i for i in ids if i not in known]):
+            known[record.id] = recall.put(record.id, self._row(record, self.columns(record.catalog)))
+        return [known[i] for i in ids if i in known]
+
+    def _ids(self, selection: Selection, shares: Sequence[Share]) -> list[str]:
+        """The ids of the rows, in order: one statement that reads each agency by the index of its titles."""
+        parts = [self._ids_of(selection, share, place) for place, share in enumerate(shares)]
+        if not parts:
+            return []
+        rows = self._session.execute(union_all(*parts)).all()
+        return [row.id for row in sorted(rows, key=lambda row: (row.place, row.title_key, row.id))]
+
+    def _ids_of(self, selection: Selection, share: Share, place: int) -> Select[Any]:
+        query = select(Dataset.id, Dataset.title_key).where(*selection.rules)
+        query = query.outerjoin(PublicationPlan, PublicationPlan.dataset_id == Dataset.id)
+        query = query.where(Dataset.organization_id == share.agency_id).order_by(
+            Dataset.title_key, Dataset.id
+        )
+        part = query.offset(share.start).limit(share.length).subquery()
+        return select(part.c.id, part.c.title_key, literal(place).label("place"))
+
+    def _row(self, record: Dataset, columns: Sequence[FieldSpec]) -> ListRow:
+        values = full_values(record)
         return ListRow(
-            number=number,
+            number=0,
             name=record.name,
             label=record.label,
-            cells=tuple(self._cell(record, c) for c in columns),
+            cells=tuple(self._cell(record, values, c) for c in columns),
             promise=promise_of(record, self._unit.frequency(record), self._unit.today()),
             is_sample=record.is_sample,
         )
 
-    def _cell(self, record: Dataset, spec: FieldSpec) -> str:
+    def _cell(self, record: Dataset, values: Values, spec: FieldSpec) -> str:
         if spec.name == "databases":
             return "; ".join(s.label for s in record.sources if s.is_public)
-        return show(self._unit.schemas, spec, full_values(record).get(spec.name))
+        return show(self._unit.schemas, spec, values.get(spec.name))
 
     def _totals(self, chosen: Organization | None) -> Totals:
         if chosen is None:
@@ -224,21 +226,22 @@ class Lists:
         return totals_by_organization(self._unit).get(chosen.id, Totals())
 
     def _records(self, request: ListRequest, *, with_files: bool = False) -> Iterator[Dataset]:
-        chosen = self._organization(request.organization)
-        organizations, counts = self._organizations(request, self._catalog(request.catalog), chosen)
-        for organization in organizations:
-            for start in range(0, counts[organization.id], BATCH):
-                yield from self._of(request, organization, start, BATCH, with_files=with_files)
-                self._session.expunge_all()
+        selection = self._selection(request, self._organization(request.organization))
+        options = _files() if with_files else ()
+        for start in range(0, selection.total, BATCH):
+            ids = self._ids(selection, list(selection.shares(start, BATCH)))
+            yield from by_ids(self._session, ids, *options)
+            self._session.expunge_all()
 
     def _rows(self, request: ListRequest, columns: tuple[FieldSpec, ...]) -> Iterator[list[Any]]:
         for number, record in enumerate(self._records(request), 1):
+            values = full_values(record)
             promise = promise_of(record, self._unit.frequency(record), self._unit.today())
             yield [
                 number,
                 record.organization.label,
                 record.label,
-                *(self._export_cell(record, c) for c in columns),
+                *(self._export_cell(record, values, c) for c in columns),
                 state_label(promise.state),
                 promise.published_on,
                 promise.freshness.data_on,
@@ -246,11 +249,16 @@ class Lists:
                 _("Có") if record.is_sample else _("Không"),
             ]
 
-    def _export_cell(self, record: Dataset, spec: FieldSpec) -> Any:
+    def _export_cell(self, record: Dataset, values: Values, spec: FieldSpec) -> Any:
         if spec.type == "date":
-            value = full_values(record).get(spec.name)
+            value = values.get(spec.name)
             return date.fromisoformat(value) if value else None
-        return self._cell(record, spec)
+        return self._cell(record, values, spec)
+
+
+def numbered(rows: Iterator[ListRow], share: Share) -> Iterator[ListRow]:
+    """The next rows with their numbers in the list."""
+    return (replace(row, number=number) for number, row in enumerate(rows, share.first_number))
 
 
 def _files() -> tuple[ExecutableOption, ...]:

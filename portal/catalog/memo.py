@@ -16,7 +16,7 @@ class Memo:
     `seconds` bounds the age all the same: a change that commits out of order is seen by then.
     """
 
-    def __init__(self, seconds: float = 15, most: int = 500) -> None:
+    def __init__(self, seconds: float = 15, most: int = 5000) -> None:
         self._seconds = seconds
         self._most = most
         self._values: dict[Hashable, tuple[float, Any]] = {}
@@ -24,13 +24,18 @@ class Memo:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value made for `key`, or a new one from `make`; several threads may make it at once."""
-        moment = time.monotonic()
+        found = self.peek(key)
+        return cast(T, found) if found is not None else self.put(key, make())
+
+    def peek(self, key: Hashable) -> Any:
+        """The value made for `key`, None where there is none or it is too old."""
         found = self._values.get(key)
-        if found is not None and found[0] > moment:
-            return cast(T, found[1])
-        value = make()
+        return found[1] if found is not None and found[0] > time.monotonic() else None
+
+    def put(self, key: Hashable, value: T) -> T:
+        """Keep `value`; the oldest make room for it."""
         with self._lock:
-            if len(self._values) >= self._most:
-                self._values.clear()
-            self._values[key] = (moment + self._seconds, value)
+            while len(self._values) >= self._most:
+                del self._values[next(iter(self._values))]
+            self._values[key] = (time.monotonic() + self._seconds, value)
         return value

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from portal.catalog.cards import cards, link, summary, with_promise
+from portal.catalog.cards import cards_of, link, summary
 from portal.catalog.pages import (
     Card,
     OrganizationLine,
@@ -111,4 +111,4 @@ class Organizations:
         return found[0] if found else None
 
     def _cards(self, query: Select[Any]) -> tuple[Card, ...]:
-        return cards(self._unit, self._session.scalars(with_promise(query)).unique())
+        return cards_of(self._unit, self._session.scalars(query.with_only_columns(Dataset.id)).all())

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access.permissions import Permission, may
-from portal.access.visibility import known, live, may_see_files
+from portal.access.visibility import known, may_see_files
 from portal.catalog import cards as card_of
 from portal.catalog.documents import record_document
 from portal.catalog.history import history_lines, plan_lines
+from portal.catalog.loading import with_promise
 from portal.catalog.markdown import render
 from portal.catalog.pages import Card, ColumnLine, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
-from portal.catalog.promise import promise_of, public_state
+from portal.catalog.promise import PublicState, promise_of, public_state
 from portal.catalog.resource_cards import no_preview_reason, resource_card, version_lines, warnings
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
@@ -26,9 +29,11 @@ from portal.model import Dataset, DatasetSource, RecordState, Resource
 from portal.search.protocol import SearchIndex
 from portal.storage.protocol import Storage
 from portal.tabular.streaming import read_page
+from portal.text import sort_key
 
 PREVIEW_ROWS = 20
 RELATED = 4
+HIDDEN = (PublicState.DRAFT, PublicState.WITHDRAWN)
 SHOWN_ELSEWHERE = frozenset(
     [
         "title",
@@ -48,6 +53,25 @@ SHOWN_ELSEWHERE = frozenset(
     ]
 )
 """Fields that have a place of their own on the page."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The cards of all records that a page names, by id."""
+
+    cards: Mapping[str, Card]
+
+    def of(self, records: Iterable[Dataset]) -> tuple[Card, ...]:
+        """The cards of public records, in their order."""
+        return tuple(self.cards[r.id] for r in records if r.is_public and r.id in self.cards)
+
+    def related(self, ids: Iterable[str]) -> tuple[Card, ...]:
+        """A few public cards, published ones first."""
+        found = [c for i in ids if (c := self.cards.get(i)) and c.state not in HIDDEN]
+        found.sort(
+            key=lambda c: (c.state not in (PublicState.PUBLISHED, PublicState.INVENTORY), sort_key(c.label))
+        )
+        return tuple(found[:RELATED])
 
 
 class Reading:
@@ -101,15 +125,12 @@ class Reading:
     # -- the parts
 
     def _load(self, name: str) -> Dataset:
-        query = card_of.with_promise(
-            select(Dataset).where(Dataset.name == name, known(self._unit.identity))
-        ).options(
-            selectinload(Dataset.resources).options(
-                joinedload(Resource.current_version), selectinload(Resource.dictionary)
-            ),
-            joinedload(Dataset.replaced_by),
+        query = select(Dataset).where(Dataset.name == name, known(self._unit.identity))
+        files = selectinload(Dataset.resources).options(
+            joinedload(Resource.current_version), selectinload(Resource.dictionary)
         )
-        record: Dataset | None = self._session.scalars(query).unique().one_or_none()
+        found = with_promise(self._session, query.options(files, joinedload(Dataset.replaced_by)))
+        record = found[0] if found else None
         if record is None:
             raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
         return record
@@ -122,6 +143,9 @@ class Reading:
         description = str(values.get("description") or "")
         is_withdrawn = record.state == RecordState.WITHDRAWN
         files = record.resources if may_see_files(unit.identity, record) and not is_withdrawn else []
+        near = self._near(record)
+        links = [r.id for r in (*record.sources, *record.drawn_from_it)]
+        linked = Linked({c.id: c for c in card_of.cards_of(unit, [*links, *near])})
         return DatasetPage(
             id=record.id,
             name=record.name,
@@ -139,9 +163,9 @@ class Reading:
             promise=promise_of(record, unit.frequency(record), today),
             fields=self._fields(schema, record),
             resources=tuple(resource_card(unit, record, r) for r in files if r.removed_at is None),
-            sources=card_of.cards(unit, self._linked(record.sources)),
-            drawn_from_it=card_of.cards(unit, self._linked(record.drawn_from_it)),
-            related=() if is_withdrawn else self._related(record),
+            sources=linked.of(record.sources),
+            drawn_from_it=linked.of(record.drawn_from_it),
+            related=() if is_withdrawn else linked.related(near),
             history=history_lines(unit, record, is_public=True),
             plan_history=plan_lines(record),
             is_sample=record.is_sample,
@@ -170,28 +194,24 @@ class Reading:
             p.message for p in check(self._unit.schemas, schema, values, "publication", before=values)
         )
 
-    def _linked(self, records: list[Dataset]) -> list[Dataset]:
-        shown = [r for r in records if r.is_public]
-        return card_of.load(self._unit, [r.id for r in shown])
-
     def _replacement(self, record: Dataset) -> Link | None:
         other = record.replaced_by
         return Link(other.name, other.label) if other is not None and other.is_public else None
 
-    def _related(self, record: Dataset) -> tuple[Card, ...]:
-        """Live records drawn from the same databases, else of the same agency and catalog."""
-        shared = select(DatasetSource.dataset_id).where(
-            DatasetSource.source_id.in_([s.id for s in record.sources])
+    def _near(self, record: Dataset) -> list[str]:
+        """Ids of records drawn from the same databases, else of public ones of the same agency and catalog."""
+        if record.sources:
+            # Without statistics SQLite would walk through the whole catalog if it were named here.
+            shared = DatasetSource.source_id.in_([s.id for s in record.sources])
+            query = select(DatasetSource.dataset_id).where(shared, DatasetSource.dataset_id != record.id)
+            return list(dict.fromkeys(self._session.scalars(query.limit(RELATED * 6))))
+        query = select(Dataset.id).where(
+            Dataset.organization_id == record.organization_id,
+            Dataset.catalog == record.catalog,
+            Dataset.state == RecordState.PUBLISHED,
+            Dataset.id != record.id,
         )
-        base = select(Dataset.id).where(live(self._unit.identity), Dataset.id != record.id)
-        is_near = (
-            Dataset.id.in_(shared) if record.sources else Dataset.organization_id == record.organization_id
-        )
-        query = base.where(is_near, Dataset.catalog == record.catalog)
-        ids = self._session.scalars(
-            query.order_by(Dataset.state.desc(), Dataset.title_key).limit(RELATED)
-        ).all()
-        return card_of.cards(self._unit, card_of.load(self._unit, ids))
+        return list(self._session.scalars(query.order_by(Dataset.title_key).limit(RELATED)))
 
     def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         version = resource.current_version

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 
 from portal.catalog import fallback
 from portal.catalog.addresses import dataset_path
-from portal.catalog.cards import cards, load
+from portal.catalog.cards import cards_of
 from portal.catalog.facets import DROPPABLE, NOT_LISTED, FacetLabels, facet_names
 from portal.catalog.pages import Card, Chip, Facet, FacetValue, SearchPage
 from portal.catalog.succession import successions_in, suggested_agencies
@@ -98,7 +98,7 @@ class Searching:
         return SearchPage(
             text=request.text,
             params=request.params(),
-            cards=cards(self._unit, load(self._unit, result.ids)),
+            cards=cards_of(self._unit, result.ids),
             total=result.total,
             page=request.page,
             per_page=request.per_page,
@@ -142,7 +142,7 @@ class Searching:
                 ids = tuple(every[(page.page - 1) * page.per_page : page.page * page.per_page])
             if not ids:
                 return
-            yield from cards(self._unit, load(self._unit, ids))
+            yield from cards_of(self._unit, ids)
             self._unit.session.expunge_all()
             page = replace(page, page=page.page + 1)
 
@@ -161,7 +161,7 @@ class Searching:
             suggestions = self._index.suggest(text, limit=5, audience=self._unit.identity.audience)
         except Unavailable:
             return found
-        for record in load(self._unit, suggestions.ids):
+        for record in cards_of(self._unit, suggestions.ids):
             found["datasets"].append(
                 {"label": record.label, "name": record.name, "where": record.organization.label}
             )
@@ -223,7 +223,7 @@ class Searching:
         return SearchPage(
             text=request.text,
             params=request.params(),
-            cards=cards(self._unit, load(self._unit, ids[start : start + request.per_page])),
+            cards=cards_of(self._unit, ids[start : start + request.per_page]),
             total=len(ids),
             page=request.page,
             per_page=request.per_page,

@@ -20,12 +20,15 @@ def successions_in(unit: Unit, text: str) -> tuple[Succession, ...]:
     words = _words(text)
     if not words:
         return ()
-    found = []
-    for organization in former_organizations(unit):
-        names = (organization.title, *organization.short_names)
-        if any((name := _words(n)) and f" {name} " in f" {words} " for n in names):
-            found.append(succession(organization))
-    return tuple(found)
+    known = unit.remembered("former agencies", lambda: _names_of_former(unit))
+    return tuple(step for names, step in known if any(f" {name} " in f" {words} " for name in names))
+
+
+def _names_of_former(unit: Unit) -> list[tuple[list[str], Succession]]:
+    return [
+        ([w for name in (o.title, *o.short_names) if (w := _words(name))], succession(o))
+        for o in former_organizations(unit)
+    ]
 
 
 def former_organizations(unit: Unit) -> list[Organization]:

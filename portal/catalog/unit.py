@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -13,12 +13,35 @@ from sqlalchemy.orm import Session
 from portal.access.identity import Identity
 from portal.access.permissions import Permission, require
 from portal.catalog.memo import Memo
-from portal.i18n import today
+from portal.i18n import language, today
 from portal.jobs.outbox import Outbox
 from portal.metadata.specification import Schemas, Term
 from portal.model import Activity, Dataset
 
 T = TypeVar("T")
+
+
+NEWEST_ACT = select(func.max(Activity.at))
+
+
+@dataclass(frozen=True)
+class Recall:
+    """A part of the memo for the records as they are now, today and in one language."""
+
+    memo: Memo
+    state: tuple[Hashable, ...]
+
+    def get(self, key: Hashable) -> Any:
+        """What was put under `key`, else None."""
+        return self.memo.peek((*self.state, key))
+
+    def put(self, key: Hashable, value: T) -> T:
+        """Keep `value` under `key`."""
+        return self.memo.put((*self.state, key), value)
+
+    def get_or_make(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was put under `key`, else what `make` gives."""
+        return self.memo.get((*self.state, key), make)
 
 
 @dataclass(frozen=True)
@@ -52,10 +75,14 @@ class Unit:
         """How often the record's data is to change."""
         return self.term("update-frequencies", record.values.get("update_frequency"))
 
-    def remembered(self, what: str, make: Callable[[], T]) -> T:
-        """What `make` counts, counted once until a record changes or the day ends."""
-        newest = self.session.scalar(select(func.max(Activity.at)))
-        return self.memo.get((what, newest, self.today()), make)
+    def remembered(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What `make` finds, found once until a record changes or the day ends; in the current language."""
+        return self.recall("").get_or_make(what, make)
+
+    def recall(self, kind: str) -> Recall:
+        """The things of one kind remembered until a record changes or the day ends."""
+        newest = self.session.scalar(NEWEST_ACT)
+        return Recall(self.memo, (kind, newest, self.today(), language()))
 
     def note(
         self,
