@@ -35,7 +35,7 @@ from portal.web.preview import column_type, preview
 from portal.web.site import Site
 
 
-def translate(message: str, **values: object) -> str:
+def translate(message: str, /, **values: object) -> str:
     """`message` in the current language; with markup among its values it becomes markup, the rest escaped."""
     text = i18n.gettext(message)
     if any(isinstance(value, Markup) for value in values.values()):
@@ -43,7 +43,7 @@ def translate(message: str, **values: object) -> str:
     return text % values if values else text
 
 
-def translate_count(singular: str, plural: str, n: int, **values: object) -> str:
+def translate_count(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The form of a message for `n`, its number written as the language does."""
     return i18n.ngettext(singular, plural, n, **values)
 

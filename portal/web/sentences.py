@@ -198,7 +198,7 @@ def brick(text: str) -> Markup:
     return Markup(f'<span class="t-brick">{escape(text)}</span>')  # noqa: S704
 
 
-def fill(text: str, **values: object) -> Markup:
+def fill(text: str, /, **values: object) -> Markup:
     """A translated text with its places filled; values that are no markup are escaped."""
     # Markup's own % does the same ten times slower.
     return Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704

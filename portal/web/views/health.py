@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
+from sqlalchemy import select
 
+from portal.model import Organization
 from portal.web.context import portal, services
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
@@ -22,5 +23,5 @@ def ready() -> Response:
 
     Raises what the database raises: 503.
     """
-    services().unit.session.execute(text("SELECT 1"))
+    services().unit.session.execute(select(Organization.id).limit(1))
     return jsonify(status="ready", search="ready" if portal().ports.search.is_ready() else "rebuilding")
