@@ -130,7 +130,7 @@ class Indexing:
 
     def _keywords(self, schema: RecordSchema, record: Dataset) -> list[str]:
         words = search_words(self._schemas, schema, record.values, "keyword")
-        words += [s.title for s in record.sources]
+        words += [s.title for s in record.sources if s.is_public]
         if may_see_files(ANONYMOUS, record):
             for resource in record.resources:
                 if resource.removed_at is None:

@@ -50,7 +50,7 @@ class Records:
         `tolerate` names problem codes that do not stop it (an import tolerates `too_short`).
         """
         schema = self._unit.schemas.for_catalog(catalog)
-        relations, problems = relations_of(self._session, schema, values)
+        relations, problems = relations_of(self._session, self._unit.identity, schema, values)
         problems = check(self._unit.schemas, schema, values, "draft") + problems
         problems += self._name_problems(name)
         if problems := [p for p in problems if p.code not in tolerate]:
@@ -93,7 +93,7 @@ class Records:
         schema = self._unit.schemas.for_catalog(record.catalog)
         before = full_values(record)
         self._refuse_stale(record, version, before, values)
-        relations, problems = relations_of(self._session, schema, values)
+        relations, problems = relations_of(self._session, self._unit.identity, schema, values)
         stage: Stage = "draft" if record.state == RecordState.DRAFT else "publication"
         found = check(self._unit.schemas, schema, values, stage, before=before) + problems
         found += self._plan_problems(record, values, reason)

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.access.identity import Identity
+from portal.access.visibility import known
 from portal.errors import Problem
 from portal.i18n import gettext as _
 from portal.metadata.records import Values
@@ -45,9 +47,9 @@ def full_values(record: Dataset) -> Values:
 
 
 def relations_of(
-    session: Session, schema: RecordSchema, values: Mapping[str, Any]
+    session: Session, identity: Identity, schema: RecordSchema, values: Mapping[str, Any]
 ) -> tuple[Relations, list[Problem]]:
-    """Look up what the values name; a problem for each name that does not exist."""
+    """Look up what the values name; a problem for each name that does not exist, or not for `identity`."""
     problems: list[Problem] = []
     organization = None
     if isinstance(name := values.get("organization"), str):
@@ -58,7 +60,7 @@ def relations_of(
     sources: list[Dataset] = []
     names = values.get("databases")
     if "databases" in schema.fields and isinstance(names, list):
-        sources, unknown = _sources(session, [n for n in names if isinstance(n, str)])
+        sources, unknown = _sources(session, identity, [n for n in names if isinstance(n, str)])
         problems += [
             Problem("databases", "unknown", _("Không có cơ sở dữ liệu nào tên “%(name)s”.", name=n))
             for n in unknown
@@ -66,9 +68,9 @@ def relations_of(
     return Relations(organization, tuple(sources)), problems
 
 
-def _sources(session: Session, names: list[str]) -> tuple[list[Dataset], list[str]]:
-    is_database = Dataset.catalog == Catalog.CITY_DATABASES
-    found = {d.name: d for d in session.scalars(select(Dataset).where(is_database, Dataset.name.in_(names)))}
+def _sources(session: Session, identity: Identity, names: list[str]) -> tuple[list[Dataset], list[str]]:
+    query = select(Dataset).where(Dataset.catalog == Catalog.CITY_DATABASES, Dataset.name.in_(names))
+    found = {d.name: d for d in session.scalars(query.where(known(identity)))}
     return [found[n] for n in names if n in found], [n for n in names if n not in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 HSTS = "max-age=31536000; includeSubDomains"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -55,3 +56,13 @@ def open_to_all(response: Response) -> Response:
     response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, Content-Length, ETag, Link"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def close_to_others(response: AnyResponse) -> None:
+    """Take back what `open_to_all` allowed: this reader may see more than the public."""
+    for name in (
+        "Access-Control-Allow-Origin",
+        "Access-Control-Expose-Headers",
+        "Cross-Origin-Resource-Policy",
+    ):
+        response.headers.pop(name, None)

@@ -17,6 +17,7 @@ from portal.db import now
 from portal.model import User
 from portal.settings import Settings
 from portal.web.context import portal
+from portal.web.security import close_to_others
 
 SESSION_ID = "sid"
 
@@ -97,7 +98,8 @@ def _load(session_key: str) -> SignedIn | None:
 
 
 def _keep_private(response: Response) -> Response:
-    """No shared cache keeps what somebody signed in sees; the browser may, so that Back shows a form."""
+    """No shared cache and no other site gets what somebody signed in sees; Back may still show a form."""
     if "account" in g:
         response.headers["Cache-Control"] = "private, no-cache"
+        close_to_others(response)
     return response
