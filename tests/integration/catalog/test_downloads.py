@@ -21,8 +21,9 @@ def resource_of(city: City) -> str:
 def read(city: City, identity: Identity = ANONYMOUS, number: int | None = None) -> bytes:
     resource_id = resource_of(city)
     with city.services(identity) as services:
-        with services.downloads.original("truong-thpt", resource_id, number).open() as file:
-            return file.read()
+        download = services.downloads.original("truong-thpt", resource_id, number)
+    with download.open() as file:
+        return file.read()
 
 
 def test_published_open_file_is_for_everybody_as_it_came(city: City) -> None:
