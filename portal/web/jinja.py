@@ -145,10 +145,11 @@ COMPONENTS = (
     *("badge", "sim", "promise_picture", "promise_line", "promise_path", "river", "card", "crumbs", "notice"),
     *("empty", "search_box", "facets", "chips", "pager", "history", "file", "field_display", "keys"),
     *("dataset_line", "late_line", "theme_list", "ask_for_data", "list_rows"),
+    *("main_menu", "masthead", "footer_columns", "footer"),
 )
 """One file each under `components/`; those that others use come first."""
-DRAWN_ONCE = frozenset({"badge", "small_picture"})
-"""Macros of one hashable value that pages show many times."""
+DRAWN_ONCE = frozenset({"badge", "small_picture", "main_menu", "footer_columns"})
+"""Macros of one hashable value that a page or many pages show again and again."""
 
 
 def drawn_once(macro: Callable[[Any], str]) -> Callable[[Hashable], str]:

@@ -81,4 +81,7 @@ def own_query(**changes: str | None) -> str:
 
 def alternate(code: str) -> str:
     """This page in another language, with its query."""
-    return prefix(code) + own_path() + own_query()
+    own: str | None = request.environ.get("portal.own")
+    if own is None:
+        own = request.environ["portal.own"] = own_path() + own_query()
+    return prefix(code) + own
