@@ -131,11 +131,13 @@ class Lists:
         if chosen is not None:
             rules.append(Dataset.organization_id == chosen.id)
         elif request.organization:
-            rules.append(false())
+            return Selection([*rules, false()], ())
         if words := fold(normalize(request.text)).split():
             rules.append(Dataset.id.in_(self._matching(request.catalog, words)))
             return Selection(rules, self._counts(rules))
-        key = ("list", request.catalog, request.organization, request.state)
+        # Only what exists is remembered: a key that anyone can make up would fill the memory.
+        state = request.state if request.state in list(PublicState) else ""
+        key = ("list", request.catalog, chosen.name if chosen else "", state)
         return Selection(rules, self._unit.remembered(key, lambda: self._counts(rules)))
 
     def _counts(self, rules: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, Link, int], ...]:

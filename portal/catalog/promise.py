@@ -79,7 +79,7 @@ def public_state(record: Dataset, plan: PublicationPlan | None, today: date) -> 
     match record.state:
         case RecordState.WITHDRAWN:
             return PublicState.WITHDRAWN
-        case RecordState.DRAFT:
+        case RecordState.DRAFT | RecordState.DISCARDED:
             return PublicState.DRAFT
         case RecordState.PUBLISHED:
             return PublicState.PUBLISHED if record.catalog == Catalog.OPEN_DATA else PublicState.INVENTORY
