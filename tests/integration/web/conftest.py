@@ -16,7 +16,7 @@ from portal.app import create_app
 from portal.db import Base, now, open_engine
 from portal.model import Role
 from portal.settings import Settings
-from tests.visitors import CONSTRUCTION, LIMIT_BYTES, PASSWORD, SCHOOLS, Visitor, organization
+from tests.visitors import CONSTRUCTION, DATASET, LIMIT_BYTES, PASSWORD, SCHOOLS, Visitor, organization
 
 
 @pytest.fixture
@@ -80,3 +80,10 @@ def sign_in(app: Flask) -> Callable[[str], Visitor]:
 def steward(sign_in: Callable[[str], Visitor]) -> Visitor:
     """The steward of the construction agency."""
     return sign_in("steward")
+
+
+@pytest.fixture
+def editor(steward: Visitor) -> Visitor:
+    """The steward, with a draft to add files to."""
+    assert steward.send("/steward/new/open-data", DATASET).status_code == 303
+    return steward

@@ -5,31 +5,16 @@ from __future__ import annotations
 import hashlib
 import html
 import io
-import re
 import tracemalloc
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.db import open_engine
-from portal.model import Resource, ResourceVersion
 from portal.settings import Settings
-from tests.visitors import DATASET, LIMIT_BYTES, Visitor
-
-PATH = "/dataset/diem-dung-xe-buyt-tren-dia-ban-thanh-pho"
-CSV = "mã,tên\n001,Bến xe Mỹ Đình\n002,Cầu Giấy\n".encode()
-
-
-@pytest.fixture
-def editor(steward: Visitor) -> Visitor:
-    """The steward, with a draft to add files to."""
-    assert steward.send("/steward/new/open-data", DATASET).status_code == 303
-    return steward
+from tests.uploading import CSV, PATH, stored_files, upload, versions
+from tests.visitors import LIMIT_BYTES, Visitor
 
 
 class Unread(io.RawIOBase):
@@ -58,36 +43,6 @@ def send_raw(visitor: Visitor, parts: bytes, missing_bytes: int = 0) -> TestResp
 
 def file_part(body: bytes) -> bytes:
     return b'Content-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + body
-
-
-def upload(visitor: Visitor, body: bytes, filename: str = "điểm dừng.csv", **values: Any) -> TestResponse:
-    """Add a file as a form without JavaScript does."""
-    path = values.pop("path", f"{PATH}/resource/new")
-    return visitor.send(
-        path, {"title": "Danh sách điểm dừng", **values, "file": (io.BytesIO(body), filename)}
-    )
-
-
-def versions(settings: Settings) -> list[ResourceVersion]:
-    engine = open_engine(settings.database_url)
-    with Session(engine) as session:
-        found = list(session.scalars(select(ResourceVersion).order_by(ResourceVersion.number)))
-        session.expunge_all()
-    engine.dispose()
-    return found
-
-
-def resource_id(settings: Settings) -> str:
-    engine = open_engine(settings.database_url)
-    with Session(engine) as session:
-        found = session.scalar(select(Resource.id))
-    engine.dispose()
-    assert found
-    return found
-
-
-def stored_files(settings: Settings) -> list[Path]:
-    return [p for p in (settings.data_dir / "files").rglob("*") if p.is_file()]
 
 
 def test_file_is_kept_by_its_hash_with_its_name(editor: Visitor, settings: Settings) -> None:
@@ -254,74 +209,3 @@ def test_other_pages_take_no_large_body(visitor: Visitor) -> None:
     )
 
     assert answer.status_code == 413
-
-
-def test_new_version_replaces_the_file_and_keeps_the_old_one(editor: Visitor, settings: Settings) -> None:
-    upload(editor, CSV)
-    id = resource_id(settings)
-    newer = CSV + "003,Nhổn\n".encode()
-
-    answer = upload(
-        editor, newer, path=f"{PATH}/resource/{id}/replace", note="thêm một điểm", data_date="20/11/2026"
-    )
-
-    assert answer.status_code == 303
-    assert [v.number for v in versions(settings)] == [1, 2]
-    assert versions(settings)[1].note == "thêm một điểm"
-    assert len(stored_files(settings)) == 2
-
-
-def test_refused_version_keeps_words_and_the_old_file(editor: Visitor, settings: Settings) -> None:
-    upload(editor, CSV)
-    id = resource_id(settings)
-
-    answer = upload(editor, b"%PDF-1.7", path=f"{PATH}/resource/{id}/replace", note="thêm một điểm")
-
-    assert answer.status_code == 422
-    assert "thêm một điểm" in html.unescape(answer.text)
-    assert len(versions(settings)) == 1
-    assert len(stored_files(settings)) == 1
-
-
-def test_description_of_a_file_is_revised(editor: Visitor, settings: Settings) -> None:
-    upload(editor, CSV)
-    id = resource_id(settings)
-    page = editor.get(f"{PATH}/resource/{id}/edit").text
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version
-
-    answer = editor.send(
-        f"{PATH}/resource/{id}/edit", {"title": "Tên mới của tệp", "version": version.group(1)}
-    )
-
-    assert answer.status_code == 303
-    assert "Tên mới của tệp" in editor.get(f"{PATH}/edit").text
-
-
-def test_two_editors_of_a_file_see_both_sides(editor: Visitor, settings: Settings) -> None:
-    upload(editor, CSV)
-    id = resource_id(settings)
-    path = f"{PATH}/resource/{id}/edit"
-    version = re.search(r'name="version" value="(\d+)"', editor.get(path).text)
-    assert version
-    editor.send(path, {"title": "Tên của người thứ nhất", "version": version.group(1)})
-
-    answer = editor.send(path, {"title": "Tên của người thứ hai", "version": version.group(1)})
-
-    assert answer.status_code == 409
-    assert "Tên của người thứ nhất" in answer.text
-    assert "Tên của người thứ hai" in answer.text
-
-
-def test_files_are_ordered_and_removed(editor: Visitor, settings: Settings) -> None:
-    upload(editor, CSV, title="Tệp thứ nhất")
-    first = resource_id(settings)
-    upload(editor, CSV + b"x,y\n", title="Tệp thứ hai")
-
-    editor.send(f"{PATH}/resource/{first}/move", {"to": "down"}, form=f"{PATH}/edit")
-    page = editor.get(f"{PATH}/edit").text
-    assert page.index("Tệp thứ hai") < page.index("Tệp thứ nhất")
-
-    assert editor.send(f"{PATH}/resource/{first}/remove", {"reason": ""}).status_code == 303
-    assert "Tệp thứ nhất" not in editor.get(f"{PATH}/edit").text
-    assert len(stored_files(settings)) == 2
