@@ -123,6 +123,6 @@ def _expected(page: DatasetPage) -> Markup:
 def _rest(page: DatasetPage) -> Markup:
     """The description without a first paragraph that the lead above has said already."""
     first, found, rest = page.description_html.partition("</p>")
-    text = " ".join(Markup(first).striptags().split())
+    text = " ".join(Markup(first).striptags().split())  # noqa: S704 - only to strip it
     said = bool(found) and text == page.lead
-    return Markup(rest if said else page.description_html).strip()  # noqa: S704 - sanitised
+    return Markup(rest.strip() if said else page.description_html)  # noqa: S704 - sanitised
