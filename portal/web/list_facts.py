@@ -84,7 +84,7 @@ def _databases(page: ListPage) -> tuple[Figure, ...]:
         (totals.databases, _("Số cơ sở dữ liệu"), "database", "", ""),
         (
             1 if page.organization else totals.organizations,
-            _("Cơ quan"),
+            _("Số cơ quan"),
             "building",
             "",
             link("/organization"),
