@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
+from portal.access.permissions import Permission, may
 from portal.access.visibility import may_see_files
 from portal.catalog.records import Records
 from portal.catalog.unit import Unit
@@ -65,7 +66,10 @@ class Downloads:
         self._storage = storage
 
     def original(self, dataset_name: str, resource_id: str, number: int | None = None) -> Download:
-        """The newest original or version `number`. Raises `NotFound`, `Gone`."""
+        """The newest original or version `number`; of a removed file only its agency gets the versions.
+
+        Raises `NotFound`, `Gone`.
+        """
         version = self._version(dataset_name, resource_id, number)
         if not self._storage.exists(version.storage_key):
             raise Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
@@ -113,9 +117,9 @@ class Downloads:
             raise missing
         if record.state == RecordState.WITHDRAWN:
             raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
-        if not may_see_files(self._unit.identity, record) or (
-            resource.removed_at is not None and number is None
-        ):
+        is_own = may(self._unit.identity, Permission.VIEW_DRAFT, record.organization_id)
+        is_removed = resource.removed_at is not None
+        if not may_see_files(self._unit.identity, record) or (is_removed and (number is None or not is_own)):
             raise missing
         if number is None:
             version = resource.current_version
