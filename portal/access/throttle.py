@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -78,8 +79,19 @@ class Throttle:
 
 
 def _account_key(login: str, address: str) -> str:
-    return hashlib.sha256(f"account\0{login}\0{address}".encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(f"account\0{login}\0{_line(address)}".encode("utf-8", "replace")).hexdigest()
 
 
 def _address_key(address: str) -> str:
-    return hashlib.sha256(f"address\0{address}".encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(f"address\0{_line(address)}".encode("utf-8", "replace")).hexdigest()
+
+
+def _line(address: str) -> str:
+    """The address, of IPv6 the first half only: whoever has a line chooses the second half freely."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+    return address

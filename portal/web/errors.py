@@ -90,7 +90,7 @@ def failure(error: Exception) -> AnyResponse:
 def note(error: Exception) -> str:
     """Log an error under a short code and return the code."""
     incident = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
-    log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
+    log.error("incident %s at %s %r", incident, request.method, request.path, exc_info=error)
     return incident
 
 
