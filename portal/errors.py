@@ -1,7 +1,5 @@
 """The errors a use case may raise. Web and API map them to HTTP once, each in its own `errors.py`."""
 
-# ruff: noqa: N818 - the names are read as sentences: raise NotFound
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -62,10 +62,8 @@ def gettext(message: str, /, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The form for `n`. Vietnamese has one form: give the same text twice; English needs two."""
-    if _language.get() == DEFAULT_LANGUAGE:
-        text = singular
-    else:
-        text = _catalog(_language.get()).ngettext(singular, plural, n)
+    is_source = _language.get() == DEFAULT_LANGUAGE
+    text = singular if is_source else _catalog(_language.get()).ngettext(singular, plural, n)
     return text % {"n": format_number(n), **values}
 
 

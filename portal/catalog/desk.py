@@ -142,7 +142,8 @@ class Desk:
     def _line(self, record: Dataset, failed_file: str) -> DeskLine:
         shown = card(self._unit, record)
         task, tone = _task(record, failed_file, self._unit.today())
-        return DeskLine(shown, task, tone)
+        is_mine = may(self._unit.identity, Permission.EDIT, record.organization_id)
+        return DeskLine(shown, task, tone, may_edit=is_mine and record.state != RecordState.WITHDRAWN)
 
     def _agencies(self) -> tuple[Link, ...]:
         identity = self._unit.identity

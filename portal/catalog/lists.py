@@ -89,7 +89,7 @@ class Lists:
             f for f in schema.fields.values() if f.list_column and f.name not in ("title", "organization")
         )
 
-    def table(self, request: ListRequest) -> tuple[list[str], Iterator[list[Any]]]:
+    def table(self, request: ListRequest, base_url: str = "") -> tuple[list[str], Iterator[list[Any]]]:
         """The whole filtered list for spreadsheets: header labels, and rows of text, numbers and days."""
         columns = self.columns(self._catalog(request.catalog))
         header = [
@@ -105,7 +105,7 @@ class Lists:
             _("Địa chỉ"),
             _("Dữ liệu mô phỏng"),
         ]
-        return header, self._rows(request, columns)
+        return header, self._rows(request, columns, base_url)
 
     def document(self, request: ListRequest, base_url: str = "") -> Iterator[dict[str, Any]]:
         """The whole filtered list as complete records."""
@@ -170,8 +170,11 @@ class Lists:
         return [id for id, title in titles if all(word in title for word in words)][:MOST_MATCHES]
 
     def _folded_titles(self, catalog: str) -> list[tuple[str, str]]:
-        query = select(Dataset.id, Dataset.title).where(Dataset.catalog == catalog, self._state_rule(""))
-        return [(row[0], fold(row[1])) for row in self._session.execute(query)]
+        title_en = Dataset.values["title_en"].as_string()
+        query = select(Dataset.id, Dataset.title, title_en).where(
+            Dataset.catalog == catalog, self._state_rule("")
+        )
+        return [(row[0], fold(f"{row[1]} {row[2] or ''}")) for row in self._session.execute(query)]
 
     def _groups(self, selection: Selection, offset: int, limit: int) -> tuple[ListGroup, ...]:
         shares = list(selection.shares(offset, limit))
@@ -235,7 +238,9 @@ class Lists:
             yield from by_ids(self._session, ids, *options)
             self._session.expunge_all()
 
-    def _rows(self, request: ListRequest, columns: tuple[FieldSpec, ...]) -> Iterator[list[Any]]:
+    def _rows(
+        self, request: ListRequest, columns: tuple[FieldSpec, ...], base_url: str
+    ) -> Iterator[list[Any]]:
         for number, record in enumerate(self._records(request), 1):
             values = full_values(record)
             promise = promise_of(record, self._unit.frequency(record), self._unit.today())
@@ -247,7 +252,7 @@ class Lists:
                 state_label(promise.state),
                 promise.published_on,
                 promise.freshness.data_on,
-                dataset_path(record.name),
+                base_url + dataset_path(record.name),
                 _("Có") if record.is_sample else _("Không"),
             ]
 

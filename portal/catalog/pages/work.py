@@ -37,6 +37,7 @@ class DeskLine:
     card: Card
     task: str
     tone: str
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)

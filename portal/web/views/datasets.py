@@ -8,6 +8,7 @@ from portal.catalog.promise import PublicState
 from portal.web.context import services
 from portal.web.links import link, site_url
 from portal.web.security import open_to_all
+from portal.web.usage import count_view
 
 blueprint = Blueprint("datasets", __name__)
 
@@ -18,6 +19,7 @@ def page(name: str) -> Response:
     found = services().reading.dataset(name)
     if found.state is PublicState.WITHDRAWN:
         return make_response(render_template("pages/withdrawn.html", page=found), 410)
+    count_view(found.id)
     return make_response(render_template("pages/dataset.html", page=found))
 
 

@@ -45,7 +45,7 @@ def page(catalog: str) -> str:
 @blueprint.get("/<catalog>.csv")
 def csv(catalog: str) -> Response:
     """The whole filtered list; Excel opens it as it is."""
-    header, rows = services().lists.table(asked(catalog))
+    header, rows = services().lists.table(asked(catalog), site_url() + link(""))
     chunks = stream_csv(header, in_language(rows))
     response = streamed(chunks, CSV)
     return attachment(response, file_name(catalog, "csv"))
@@ -54,7 +54,7 @@ def csv(catalog: str) -> Response:
 @blueprint.get("/<catalog>.xlsx")
 def xlsx(catalog: str) -> Response:
     """The whole filtered list as a workbook."""
-    header, rows = services().lists.table(asked(catalog))
+    header, rows = services().lists.table(asked(catalog), site_url() + link(""))
     note = _(
         "Hiện trạng ngày %(day)s. Nguồn: %(url)s",
         day=format_date(today()),

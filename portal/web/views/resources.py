@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from portal.catalog.downloads import ConvertedDownload, Download
 from portal.web.context import services
 from portal.web.responses import attachment, streamed
+from portal.web.usage import count_download
 
 blueprint = Blueprint("resources", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
 
@@ -39,6 +40,7 @@ def version(name: str, resource_id: str, number: int, filename: str) -> Response
 
 def send_original(found: Download) -> Response:
     """The file as it is: whole, in part, or nothing but its headers."""
+    count_download(found.dataset_id)
     path = found.path
     response = send_file(
         path if path is not None else found.open(),
@@ -57,6 +59,7 @@ def send_original(found: Download) -> Response:
 
 def send_conversion(found: ConvertedDownload) -> Response:
     """The table, converted while it is sent."""
+    count_download(found.dataset_id)
     response = streamed(found.chunks, found.media_type)
     response.set_etag(found.etag)
     response.last_modified = found.modified_at
