@@ -13,6 +13,7 @@ from portal.access.identity import Identity
 from portal.access.visibility import known
 from portal.errors import Problem
 from portal.i18n import gettext as _
+from portal.metadata.choices import Reference
 from portal.metadata.records import Values
 from portal.metadata.specification import RecordSchema
 from portal.model import Catalog, Dataset, Organization
@@ -59,7 +60,7 @@ def relations_of(
             problems.append(Problem("organization", "unknown", message))
     sources: list[Dataset] = []
     names = values.get("databases")
-    if "databases" in schema.fields and isinstance(names, list):
+    if "databases" in schema.fields and isinstance(names, list) and len(names) <= Reference.most:
         sources, unknown = _sources(session, identity, [n for n in names if isinstance(n, str)])
         problems += [
             Problem("databases", "unknown", _("Không có cơ sở dữ liệu nào tên “%(name)s”.", name=n))

@@ -14,6 +14,10 @@ from portal.metadata.specification import FieldSpec, Vocabulary
 from portal.metadata.texts import FieldType, Text, clean_text, problem
 
 
+def _too_many(spec: FieldSpec, most: int) -> Problem:
+    return problem(spec, "too_many", _("%(label)s: tối đa %(most)s mục.", label=spec.label, most=most))
+
+
 class Boolean(FieldType):
     """Yes or no; absent is 'not said'."""
 
@@ -57,6 +61,7 @@ class Choices(Choice):
     """Several codes of the field's vocabulary, without repetition."""
 
     widget = "choices"
+    most = 500
 
     def from_form(self, spec: FieldSpec, form: Mapping[str, Sequence[str]]) -> Any:
         return self.clean(list(form.get(spec.name) or []))
@@ -67,12 +72,14 @@ class Choices(Choice):
         if not isinstance(value, Sequence):
             return value
         words = [clean_text(v) if isinstance(v, str) else v for v in value]
-        kept = [word for n, word in enumerate(words) if word != "" and word not in words[:n]]
-        return kept or None
+        # By their text, since not everything in a JSON list can stand in a set: a long list takes no long time.
+        return list({repr(word): word for word in words if word != ""}.values()) or None
 
     def check(self, spec: FieldSpec, value: Any, vocabulary: Vocabulary | None) -> list[Problem]:
         if not isinstance(value, list):
             return super().check(spec, value, vocabulary)
+        if len(value) > self.most:
+            return [_too_many(spec, self.most)]
         return [p for v in value for p in super(Choices, self).check(spec, v, vocabulary)][:1]
 
     def show(self, value: Any, vocabulary: Vocabulary | None) -> str:
@@ -103,10 +110,7 @@ class Tags(FieldType):
 
     def check(self, spec: FieldSpec, value: Any, vocabulary: Vocabulary | None) -> list[Problem]:
         if isinstance(value, list) and all(isinstance(v, str) and len(v) <= 100 for v in value):
-            if len(value) <= self.most:
-                return []
-            message = _("%(label)s: tối đa %(most)s mục.", label=spec.label, most=self.most)
-            return [problem(spec, "too_many", message)]
+            return [] if len(value) <= self.most else [_too_many(spec, self.most)]
         return [problem(spec, "type", _("%(label)s: mỗi mục tối đa 100 ký tự.", label=spec.label))]
 
     def show(self, value: Any, vocabulary: Vocabulary | None) -> str:
@@ -126,7 +130,7 @@ class Reference(Choices):
 
     def check(self, spec: FieldSpec, value: Any, vocabulary: Vocabulary | None) -> list[Problem]:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
-            return []
+            return [] if len(value) <= self.most else [_too_many(spec, self.most)]
         return [problem(spec, "type", _("%(label)s: chọn trong danh sách.", label=spec.label))]
 
     def words(self, value: Any, vocabulary: Vocabulary | None) -> list[str]:
@@ -157,11 +161,7 @@ class Table(FieldType):
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             return [problem(spec, "type", _("%(label)s: cần các dòng.", label=spec.label))]
         if len(value) > self.most:
-            return [
-                problem(
-                    spec, "too_many", _("%(label)s: tối đa %(most)s mục.", label=spec.label, most=self.most)
-                )
-            ]
+            return [_too_many(spec, self.most)]
         known = {c.name for c in spec.columns}
         return [
             problem(spec, "unknown", _("%(label)s: không có cột “%(name)s”.", label=spec.label, name=name))
