@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from portal.access.identity import Identity
 from portal.access.permissions import Permission, may
-from portal.model import Dataset, RecordState
+from portal.model import Dataset, RecordState, Resource, ResourceVersion
 from portal.search.protocol import PUBLIC
 
 LIVE = (RecordState.PROMISED, RecordState.PUBLISHED)
@@ -39,6 +39,17 @@ def search_audience(record: Dataset) -> tuple[str, ...]:
     if record.state in LIVE:
         return (PUBLIC,)
     return (f"org:{record.organization_id}",) if record.state == RecordState.DRAFT else ()
+
+
+def may_see_version(
+    identity: Identity, record: Dataset, resource: Resource, version: ResourceVersion
+) -> bool:
+    """Whether one upload may be had: what was replaced before the record was published never was public."""
+    if may(identity, Permission.VIEW_DRAFT, record.organization_id):
+        return True
+    newer = [v.created_at for v in resource.versions if v.number > version.number]
+    was_public = not newer or (record.published_at is not None and min(newer) > record.published_at)
+    return was_public and may_see_files(identity, record)
 
 
 def may_see_files(identity: Identity, record: Dataset) -> bool:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from sqlalchemy import select
 
 from portal.access.permissions import Permission, may
-from portal.access.visibility import may_see_files
+from portal.access.visibility import may_see_files, may_see_version
 from portal.catalog.records import Records
 from portal.catalog.unit import Unit
 from portal.errors import Gone, NotFound, Unavailable
@@ -128,7 +128,7 @@ class Downloads:
         else:
             numbered = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
             version = self._unit.session.scalar(select(ResourceVersion).where(*numbered))
-        if version is None:
+        if version is None or not may_see_version(self._unit.identity, record, resource, version):
             raise missing
         return version
 

@@ -117,7 +117,7 @@ class Reading:
             ),
             header=header,
             rows=rows,
-            versions=version_lines(resource),
+            versions=version_lines(self._unit, record, resource),
             no_preview_reason="" if header else no_preview_reason(resource),
             warnings=warnings(version) if version else (),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.access.visibility import may_see_version
 from portal.catalog.pages import DownloadLink, ResourceCard, VersionLine
 from portal.catalog.unit import Unit
 from portal.i18n import gettext as _
@@ -43,8 +44,8 @@ def download_links(version: ResourceVersion, format_label: str) -> tuple[Downloa
     return tuple(links)
 
 
-def version_lines(resource: Resource) -> tuple[VersionLine, ...]:
-    """Every upload, newest first."""
+def version_lines(unit: Unit, record: Dataset, resource: Resource) -> tuple[VersionLine, ...]:
+    """Every upload that the reader may have, newest first."""
     return tuple(
         VersionLine(
             id=v.id,
@@ -57,6 +58,7 @@ def version_lines(resource: Resource) -> tuple[VersionLine, ...]:
             is_current=v.id == resource.current_version_id,
         )
         for v in resource.versions
+        if may_see_version(unit.identity, record, resource, v)
     )
 
 

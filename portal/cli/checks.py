@@ -112,6 +112,18 @@ def check_front_end(_parts: Parts) -> Finding:
     return Finding(_("đủ tệp"))
 
 
+def check_address(parts: Parts) -> Finding:
+    """Feeds, JSON and canonical links name the site by a fixed address, not by what a client claims."""
+    settings = parts.settings
+    if settings.site_url:
+        return Finding(settings.site_url)
+    if settings.is_behind_tls or settings.trusted_proxies:
+        return Finding(
+            _("theo yêu cầu của trình duyệt"), _("Đặt PORTAL_SITE_URL bằng địa chỉ công khai của Cổng.")
+        )
+    return Finding(_("theo yêu cầu của trình duyệt"))
+
+
 def checks() -> dict[str, Callable[[Parts], Finding]]:
     """Every check by its title, in the order of the report."""
     return {
@@ -120,4 +132,5 @@ def checks() -> dict[str, Callable[[Parts], Finding]]:
         _("Kho tệp"): check_storage,
         _("Việc nền"): check_jobs,
         _("Tệp giao diện"): check_front_end,
+        _("Địa chỉ công khai"): check_address,
     }

@@ -94,7 +94,8 @@ def program() -> click.Group:
 
 
 def main() -> None:
-    """Run `portal` with the arguments of the process."""
+    """Run `portal` with the arguments of the process; what it writes is for its own account only."""
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A terminal without UTF-8 gets its nearest letters, not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

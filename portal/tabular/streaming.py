@@ -21,6 +21,7 @@ from portal.tabular.limits import MAX_FIELD_CHARS
 
 _BLOCK_BYTES = 256 * 1024
 _EXCEL_BLOCK_BYTES = 64 * 1024
+_HEAD_BYTES = 256 * 1024
 _JSON_ROWS = 500
 
 # A cell that Excel may run: = @ and control characters always; + and - unless the rest is a plain number
@@ -40,10 +41,20 @@ class Page:
 
 
 def read_page(file: BinaryIO, limit: int) -> Page:
-    """The header and the first `limit` rows."""
-    with _rows(file) as rows:
+    """The header and the first `limit` rows, or fewer where rows are huge: those are for the download."""
+    with _rows(io.BytesIO(_head(file))) as rows:
         columns = tuple(next(rows, []))
         return Page(columns, tuple(tuple(row) for row in islice(rows, limit)))
+
+
+def _head(file: BinaryIO) -> bytes:
+    """The first whole records, about `_HEAD_BYTES` of them."""
+    head = bytearray()
+    for records in _whole_records(file):
+        head += records
+        if len(head) >= _HEAD_BYTES:
+            break
+    return bytes(head)
 
 
 def stream_csv(file: BinaryIO, *, for_excel: bool) -> Iterator[bytes]:

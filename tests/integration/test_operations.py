@@ -208,15 +208,15 @@ def test_accounts_are_made_by_the_operator(city: Installation) -> None:
 
 def test_a_record_that_breaks_a_rule_leaves_no_trace(city: Installation) -> None:
     record = city.folder / "bad.json"
-    record.write_text(json.dumps({**RECORD, "title": "Thiếu cơ sở dữ liệu nguồn"}), encoding="utf-8")
+    record.write_text(json.dumps({**RECORD, "title": "Thiếu tệp và đầu mối", "contact": ""}), encoding="utf-8")
     result = city.run("dataset", "add", str(record), "--publish")
     assert result.returncode == 1
-    assert "databases" in result.stderr
+    assert "contact" in result.stderr
     record.write_text(json.dumps({**RECORD, "title": "Có trường lạ", "nonsense": 1}), encoding="utf-8")
     assert "nonsense" in city.run("dataset", "add", str(record)).stderr
     record.write_text("{", encoding="utf-8")
     assert city.run("dataset", "add", str(record)).returncode == 1
-    assert status_of(city.port, "/dataset/thieu-co-so-du-lieu-nguon") == 404
+    assert status_of(city.port, "/dataset/thieu-tep-va-dau-moi") == 404
 
 
 def test_a_wrong_command_line_is_status_two(city: Installation) -> None:

@@ -10,7 +10,7 @@ from portal.access.identity import ANONYMOUS, Identity
 from portal.errors import Gone, NotFound, Unavailable
 from portal.model import Role
 from portal.services import Services
-from tests.factories import CSV, REASON, City, add_file, make_draft, make_promise, make_published
+from tests.factories import CSV, REASON, City, add_file, make_draft, make_promise, make_published, upload
 
 
 def resource_of(city: City) -> str:
@@ -31,6 +31,24 @@ def test_published_open_file_is_for_everybody_as_it_came(city: City) -> None:
         make_published(services)
 
     assert read(city) == read(city, number=1) == CSV.encode()
+
+
+def test_an_upload_replaced_before_publication_never_becomes_public(city: City) -> None:
+    with city.services() as services:
+        make_draft(services)
+        resource = add_file(services, "truong-thpt", CSV + "004,Cột chưa che,1\n")
+        services.resources.replace_file("truong-thpt", resource.id, upload(services))
+        services.records.publish("truong-thpt")
+        services.resources.replace_file("truong-thpt", resource.id, upload(services, CSV + "005,Mới,2\n"))
+        resource_id = resource.id
+
+    with city.services(ANONYMOUS) as services:
+        page = services.reading.resource("truong-thpt", resource_id)
+        assert [v.number for v in page.versions] == [3, 2]
+    assert read(city, number=2) == CSV.encode()
+    with pytest.raises(NotFound):
+        read(city, number=1)
+    assert b"004" in read(city, city.steward("so-xay-dung"), number=1)
 
 
 def with_file(state: str, access_level: str) -> Callable[[Services], None]:
