@@ -141,7 +141,7 @@ def test_geopackage_is_a_database_that_says_so(tmp_path: Path) -> None:
         (ole("EncryptedPackage"), "a.xlsx", "password"),
         (XLSX[:-30], "a.xlsx", "damaged"),
         (PARQUET[:-2], "a.parquet", "damaged"),
-        (gzip.compress(b"a,b"), "a.csv.gz", "unsupported_format"),
+        (gzip.compress(b"a,b", mtime=0), "a.csv.gz", "unsupported_format"),
         ("echo", "a.bat", "unsupported_format"),
         ("mã,tên\n", "khong-co-duoi", "unsupported_format"),
     ],
