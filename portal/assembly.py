@@ -30,10 +30,11 @@ CALENDAR_TIME = time(0, 5)
 
 def open_ports(settings: Settings) -> Ports:
     """The embedded adapters on the data folder. Reads the schemas; opens neither database nor index."""
+    schemas = load_schemas(settings.schemas_dir)
     analyzer = Analyzer(load_abbreviations(settings.schemas_dir / "abbreviations.yaml"))
     return Ports(
         settings=settings,
-        schemas=load_schemas(settings.schemas_dir),
+        schemas=schemas,
         storage=LocalStorage(settings.data_dir / "files"),
         search=WhooshIndex(settings.data_dir / "index", analyzer),
     )

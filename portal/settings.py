@@ -8,8 +8,10 @@ An unknown `PORTAL_…` variable or a value that does not parse stops the start 
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -127,19 +129,24 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.data_dir / "secret_key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(path, "x", opener=_private) as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            _keep_secret(path, secrets.token_urlsafe(48))
         return path.read_text().strip()
 
 
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
+def _keep_secret(path: Path, secret: str) -> None:
+    """Write `path` unless it is there: complete under its name, whoever else writes or whatever crashes."""
+    own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(own, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(own, path)
+    finally:
+        own.unlink(missing_ok=True)
 
 
 def _parse(name: str, kind: Any, text: str) -> Any:

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import func, select
 
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources, Upload
 from portal.catalog.unit import Unit
 from portal.i18n import TIME_ZONE
 from portal.metadata.records import from_json
-from portal.model import Catalog, Dataset, Organization, OrganizationSuccession
+from portal.model import Catalog, Organization, OrganizationSuccession
 from portal.storage.protocol import Storage
 from portal.text import sort_key
 
@@ -65,12 +64,6 @@ class Seeding:
         self._folder = folder
         self._records = Records(self._unit)
         self._resources = Resources(self._unit, storage)
-
-    def is_needed(self) -> bool:
-        """Whether the portal holds no agency and no record yet."""
-        return not any(
-            self._session.scalar(select(func.count()).select_from(t)) for t in (Organization, Dataset)
-        )
 
     def run(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Load everything; returns the number of records. Raises `Invalid` for a broken record."""

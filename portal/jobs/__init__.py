@@ -6,7 +6,7 @@ lost message costs seconds, never a job. `handlers.py` says what runs, `runner.p
 
 from portal.jobs.handlers import Handlers
 from portal.jobs.outbox import Backlog, Outbox, OutboxJob, backlog, revive
-from portal.jobs.protocol import JobQueue, NoQueue
+from portal.jobs.protocol import JobQueue
 from portal.jobs.runner import JobRunner, RunReport
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Handlers",
     "JobQueue",
     "JobRunner",
-    "NoQueue",
     "Outbox",
     "OutboxJob",
     "RunReport",

@@ -15,14 +15,3 @@ class JobQueue(Protocol):
 
     def listen(self, on_wake: Callable[[str], None], stop: Event) -> None:
         """Call `on_wake` with every name heard, in this thread, until `stop` is set."""
-
-
-class NoQueue:
-    """A queue that nobody hears: jobs wait for the sweeper or for `JobRunner.run_pending`."""
-
-    def wake(self, name: str) -> None:
-        """Do nothing."""
-
-    def listen(self, on_wake: Callable[[str], None], stop: Event) -> None:  # noqa: ARG002
-        """Wait for `stop`."""
-        stop.wait()

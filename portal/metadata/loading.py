@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from portal.errors import PortalError
 from portal.i18n import LANGUAGES
 from portal.metadata.specification import FieldSpec, GroupSpec, RecordSchema, Schemas, Term, Vocabulary
 from portal.metadata.types import TYPES
@@ -27,7 +28,7 @@ RESERVED_FACETS = frozenset({"q", "sort", "page", "per_page"})
 """Parameters of the search page that no facet may take."""
 
 
-class SchemaError(Exception):
+class SchemaError(PortalError):
     """A file of `catalog_schemas/` is wrong; the message names file, field and what is accepted."""
 
 

@@ -106,8 +106,11 @@ def is_plain(texts: Iterable[str]) -> bool:
 
 
 def load_abbreviations(path: Path) -> dict[str, str]:
-    """Read `full form: [abbreviation, …]` from YAML; returns the full form of each abbreviation."""
-    by_full_form = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    """Read `full form: [abbreviation, …]` from YAML; returns the full form of each abbreviation.
+
+    A portal without the file knows no abbreviations.
+    """
+    by_full_form = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
     return {str(short): str(full) for full, shorts in by_full_form.items() for short in shorts}
 
 

@@ -14,7 +14,6 @@ from portal.search.segments import Segment
 from portal.search.view import MAX_BOOST, Audience, View
 
 _PAIR_WEIGHT = 0.8
-_EXACT_WEIGHT = 0.7
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def resource() -> ResourceCard:
         data_date=date(2026, 11, 5),
         updated_at=datetime(2026, 11, 5, tzinfo=UTC),
         sha256="0" * 64,
-        ingest_state="done",
+        ingest_state="ready",
         downloads=downloads,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,20 @@ def test_signing_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None
     assert len(key) >= 40
     assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
     assert Settings(secret_key="given").session_secret() == "given"
+
+
+def test_signing_key_that_was_begun_and_never_finished_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret_key.0123456789abcdef").write_text("")
+    settings = Settings.load({"PORTAL_DATA_DIR": str(tmp_path)})
+
+    assert len(settings.session_secret()) >= 40
+    assert Settings.load({"PORTAL_DATA_DIR": str(tmp_path)}).session_secret() == settings.session_secret()
+
+
+def test_processes_that_start_together_sign_with_one_key(tmp_path: Path) -> None:
+    settings = Settings.load({"PORTAL_DATA_DIR": str(tmp_path)})
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: settings.session_secret(), range(40)))
+
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]

@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.identity import ANONYMOUS
 from portal.catalog.indexing import Indexing
-from portal.catalog.seeding import Seeding
 from portal.catalog.values import full_values
 from portal.i18n import today
 from portal.metadata.records import check
@@ -129,12 +128,6 @@ def test_overdue_promises_are_overdue_with_a_reason(sample_city: City) -> None:
     assert len(pages) >= 3
     assert all(page.promise.late_reason for page in pages)
     assert all(date(2026, 1, 1) < (page.promise.late_reason_on or TODAY) <= TODAY for page in pages)
-
-
-def test_full_portal_needs_no_seed(sample_city: City, empty_city: City) -> None:
-    for city, needed in ((sample_city, False), (empty_city, True)):
-        with city.services() as services:
-            assert Seeding(services.unit, city.ports.storage, city.settings.seed_dir).is_needed() is needed
 
 
 def test_index_of_the_sample_city_is_current(sample_city: City) -> None:
