@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from portal.access.permissions import Permission, may
 from portal.catalog.cards import card, link
 from portal.catalog.loading import by_ids
 from portal.catalog.pages import DeskLine, DeskPage, Link
+from portal.catalog.promise import FreshnessState, Promise, grace_days
 from portal.catalog.unit import Unit
 from portal.errors import NotPermitted
 from portal.i18n import format_date, ngettext
@@ -78,7 +79,7 @@ class Desk:
             "soon": and_(
                 waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON
             ),
-            "late": and_(Dataset.state == RecordState.PUBLISHED, Dataset.due_on < today),
+            "late": and_(Dataset.state == RecordState.PUBLISHED, self._is_late(today)),
             "failed": exists(
                 select(Resource.id)
                 .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
@@ -92,6 +93,15 @@ class Desk:
             "published": Dataset.state == RecordState.PUBLISHED,
             "all": Dataset.state != RecordState.DISCARDED,
         }
+
+    def _is_late(self, today: date) -> ColumnElement[bool]:
+        """Data past its due day by more than the grace of its frequency, as its badge says."""
+        frequency = Dataset.values["update_frequency"].as_string()
+        rules = [
+            and_(frequency == term.code, Dataset.due_on < today - timedelta(days=grace_days(term)))
+            for term in self._unit.schemas.vocabularies["update-frequencies"]
+        ]
+        return or_(false(), *rules)
 
     def _waits(self) -> ColumnElement[bool]:
         """Whatever asks for something to be done; a record that waits for two reasons is one."""
@@ -141,7 +151,7 @@ class Desk:
 
     def _line(self, record: Dataset, failed_file: str) -> DeskLine:
         shown = card(self._unit, record)
-        task, tone = _task(record, failed_file, self._unit.today())
+        task, tone = _task(record, shown.promise, failed_file)
         is_mine = may(self._unit.identity, Permission.EDIT, record.organization_id)
         return DeskLine(shown, task, tone, may_edit=is_mine and record.state != RecordState.WITHDRAWN)
 
@@ -180,17 +190,17 @@ class Desk:
         return tuple(sorted(found, key=lambda entry: entry[0])[:10])
 
 
-def _task(record: Dataset, failed_file: str, today: date) -> tuple[str, str]:
+def _task(record: Dataset, promise: Promise, failed_file: str) -> tuple[str, str]:
     """What waits with a record, and its tone, most urgent first."""
-    planned_on = record.plan.planned_on if record.plan else None
+    planned_on, today = promise.planned_on, promise.today
     is_open = record.state in (RecordState.DRAFT, RecordState.PROMISED)
     if failed_file:
         return _("Chưa đọc được bảng trong tệp %(file)s.", file=failed_file), "overdue"
     if is_open and planned_on and planned_on < today:
         days = (today - planned_on).days
         return ngettext("Quá hạn %(n)s ngày.", "Quá hạn %(n)s ngày.", days), "overdue"
-    if record.state == RecordState.PUBLISHED and record.due_on and record.due_on < today:
-        days = (today - record.due_on).days
+    if promise.freshness.state is FreshnessState.LATE:
+        days = promise.freshness.days
         return ngettext(
             "Dữ liệu chậm %(n)s ngày so với kỳ.", "Dữ liệu chậm %(n)s ngày so với kỳ.", days
         ), "late"

@@ -99,7 +99,7 @@ def freshness(data_on: date | None, frequency: Term | None, today: date) -> Fres
     cycle = max((due - data_on).days, 1)
     left = (due - today).days
     share = (today - data_on).days / cycle
-    if left < -int(frequency.extra.get("grace_days", 0)):
+    if left < -grace_days(frequency):
         return Freshness(FreshnessState.LATE, frequency, data_on, due, -left, share)
     near = left <= min(14, cycle // 10) and cycle > 1
     state = FreshnessState.SOON if near else FreshnessState.ON_TIME
@@ -116,11 +116,9 @@ def due_day(data_on: date | None, frequency: Term | None) -> date | None:
     return data_on + timedelta(days=int(days)) if days else None
 
 
-def late_day(data_on: date | None, frequency: Term | None) -> date | None:
-    """The first day on which the data counts as late."""
-    due = due_day(data_on, frequency)
-    grace = int(frequency.extra.get("grace_days", 0)) if frequency else 0
-    return due + timedelta(days=grace + 1) if due else None
+def grace_days(frequency: Term) -> int:
+    """Days after the due day before data is called late."""
+    return int(frequency.extra.get("grace_days", 0))
 
 
 def add_months(day: date, months: int) -> date:

@@ -177,6 +177,23 @@ def test_desk_sorts_what_waits_into_piles(city: City) -> None:
     assert [entry[2].name for entry in pages[""].calendar] == ["sap-toi"]
 
 
+def test_desk_calls_data_late_when_its_badge_does(city: City) -> None:
+    with city.services() as services:
+        make_draft(services, "thang")
+        add_file(services, "thang", data_date="2026-10-19")
+        services.records.publish("thang")
+
+    lines = []
+    for _ in range(3):
+        with city.services() as services:
+            page = services.desk.page("late")
+            card = services.desk.page("all").lines[0].card
+            lines.append((str(card.promise.freshness.state), page.total, page.counts["late"]))
+        city.clock.pass_days(1)
+
+    assert lines == [("soon", 0, 0), ("late", 1, 1), ("late", 1, 1)]
+
+
 def test_desk_tells_the_most_urgent_thing_of_a_record(city: City) -> None:
     with city.services() as services:
         make_promise(services, planned_on="2026-11-01")
