@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -21,13 +22,16 @@ def saving(session: Session, record: Dataset, yours: Mapping[str, Any] | None = 
 
     Raises `Conflict`, with the transaction rolled back, when the stored record has changed since it was read.
     """
-    record_id = record.id
+    record_id, version = record.id, record.version
     try:
         yield
         session.flush()
-    except StaleDataError:
+    except (StaleDataError, IntegrityError) as error:
         session.rollback()
         stored = session.get_one(Dataset, record_id)
+        # Two that come at once may also ask for the same number of a file's version.
+        if isinstance(error, IntegrityError) and stored.version == version:
+            raise
         raise conflict(stored.version, full_values(stored), yours or {}) from None
 
 

@@ -28,7 +28,9 @@ def check(context: click.Context, dry_run: bool) -> None:
             report = indexing.check() if dry_run else indexing.synchronise()
         except Unavailable as error:
             click.echo(_("Chỉ mục không dùng được: %(reason)s", reason=error))
-            context.exit(1 if dry_run or not _rebuild(parts) else 0)
+            if not dry_run:
+                _rebuild(parts)
+            context.exit(1 if dry_run else 0)
     values = {"missing": report.missing, "stale": report.stale, "surplus": report.surplus}
     click.echo(_("%(records)d bản ghi trong cơ sở dữ liệu.", records=report.records))
     if report.is_current:
@@ -48,12 +50,11 @@ def rebuild(context: click.Context) -> None:
     _rebuild(Parts(settings_of(context)))
 
 
-def _rebuild(parts: Parts) -> bool:
+def _rebuild(parts: Parts) -> None:
     with parts.sessions() as session:
         indexing = Indexing(session, parts.ports.schemas, parts.ports.search)
         count = indexing.rebuild(_show_progress)
     click.echo(_("Đã dựng lại chỉ mục: %(count)d bản ghi.", count=count))
-    return True
 
 
 def _show_progress(count: int) -> None:

@@ -35,11 +35,14 @@ def command(context: click.Context) -> None:
 
 
 def load(parts: Parts) -> str:
-    """Load everything and index it. Returns what is to be told about the accounts."""
+    """Load everything and index it. Returns what is to be told about the accounts.
+
+    Records and accounts come in one transaction: a sample that breaks off leaves the database as empty as it was.
+    """
     click.echo(_("Đang nạp dữ liệu mẫu…"), err=True)
-    _load_records(parts)
     password = parts.settings.demo_password or secrets.token_urlsafe(9)
     with parts.services() as services:
+        Seeding(services.unit, parts.ports.storage, parts.settings.seed_dir).run(_show_progress)
         _add_accounts(services.accounts, password)
     click.echo(_("Đang dựng chỉ mục tìm kiếm…"), err=True)
     with parts.sessions() as session:
@@ -48,12 +51,6 @@ def load(parts: Parts) -> str:
     return _(
         "Tài khoản mẫu: %(logins)s – mật khẩu: %(password)s", logins=", ".join(ACCOUNTS), password=password
     )
-
-
-def _load_records(parts: Parts) -> None:
-    """In one transaction: a sample that breaks off leaves the database as empty as it was."""
-    with parts.services() as services:
-        Seeding(services.unit, parts.ports.storage, parts.settings.seed_dir).run(_show_progress)
 
 
 def _show_progress(done: int, total: int) -> None:

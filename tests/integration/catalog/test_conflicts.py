@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from portal.errors import Conflict
 from portal.model import Dataset
 from portal.services import Services
-from tests.factories import REASON, City, add_file, dataset_values, make_draft, make_published
+from tests.factories import REASON, City, add_file, dataset_values, make_draft, make_published, upload
 
 OURS = "Danh sách trường theo chúng tôi"
 THEIRS = "Danh sách trường theo người khác"
@@ -93,3 +94,24 @@ def test_description_of_a_file_conflicts_as_well(city: City) -> None:
         services.resources.revise("truong-thpt", resource.id, {"title": OURS}, version=read)
 
     assert (error.value.theirs["title"], error.value.yours["title"]) == (THEIRS, OURS)
+
+
+def test_uploads_of_the_same_moment_conflict(city: City) -> None:
+    with city.services() as services:
+        make_draft(services)
+        resource_id = add_file(services, "truong-thpt").id
+    rivals = [b"ma\n002\n"]
+
+    def come_first(*arguments: object) -> None:
+        """Somebody replaces the file after our number was chosen and before it is written."""
+        if rivals and "INSERT INTO resource_version" in str(arguments[2]):
+            with city.services() as theirs:
+                theirs.resources.replace_file("truong-thpt", resource_id, upload(theirs, rivals.pop()))
+
+    event.listen(city.engine, "before_cursor_execute", come_first)
+    with city.services() as ours, pytest.raises(Conflict):
+        ours.resources.replace_file("truong-thpt", resource_id, upload(ours, b"ma\n003\n"))
+
+    with city.services() as services:
+        versions = services.resources.find("truong-thpt", resource_id).versions
+        assert [version.number for version in versions] == [2, 1]
