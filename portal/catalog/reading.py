@@ -89,7 +89,7 @@ class Reading:
 
     def record(self, name: str, base_url: str = "") -> dict[str, Any]:
         """The record with its resources and their addresses as JSON values. Raises `NotFound`."""
-        return record_document(self._unit, self._load(name), base_url)
+        return record_document(self._unit, self._load(name, with_columns=True), base_url)
 
     def history(self, name: str) -> tuple[HistoryLine, ...]:
         """Everything that happened to the record, for those who may edit it. Raises `NotPermitted`."""
@@ -99,7 +99,7 @@ class Reading:
 
     def resource(self, name: str, resource_id: str) -> ResourcePage:
         """The page of a resource. Raises `Gone`, and `NotFound` also where its files may not be seen."""
-        record = self._load(name)
+        record = self._load(name, with_columns=True)
         if record.state == RecordState.WITHDRAWN:
             raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
         resource = next((r for r in record.resources if r.id == resource_id and r.removed_at is None), None)
@@ -124,12 +124,12 @@ class Reading:
 
     # -- the parts
 
-    def _load(self, name: str) -> Dataset:
+    def _load(self, name: str, *, with_columns: bool = False) -> Dataset:
         query = select(Dataset).where(Dataset.name == name, known(self._unit.identity))
-        files = selectinload(Dataset.resources).options(
-            joinedload(Resource.current_version), selectinload(Resource.dictionary)
-        )
-        found = with_promise(self._session, query.options(files, joinedload(Dataset.replaced_by)))
+        files = selectinload(Dataset.resources).options(joinedload(Resource.current_version))
+        if with_columns:
+            files = files.options(selectinload(Resource.dictionary))
+        found = with_promise(self._session, query.options(files))
         record = found[0] if found else None
         if record is None:
             raise NotFound(_("Không có bản ghi nào tên “%(name)s”.", name=name[:100]))
