@@ -25,7 +25,7 @@ def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCa
         filename=version.filename if version else "",
         size_bytes=version.size_bytes if version else 0,
         row_count=version.row_count if version else None,
-        column_count=len(version.ingest_report["columns"]) if version and version.table_key else None,
+        column_count=len(version.ingest_report.get("columns", ())) if version and version.table_key else None,
         data_date=resource.data_date,
         updated_at=version.created_at if version else resource.modified_at,
         sha256=version.storage_key if version else "",
