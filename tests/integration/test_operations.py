@@ -206,9 +206,30 @@ def test_accounts_are_made_by_the_operator(city: Installation) -> None:
     assert "đã khóa" in line
 
 
+def test_a_record_may_describe_its_files_and_name_its_agency_as_people_do(city: Installation) -> None:
+    (city.folder / "so-lieu.csv").write_text("ma,ten\n001,Trạm Láng\n", encoding="utf-8")
+    described = {"title": "Trạm đo, quý III/2026", "file": "so-lieu.csv", "data_date": "2026-09-30"}
+    values = {k: v for k, v in RECORD.items() if k != "catalog"}
+    values |= {"title": "Trạm đo theo quý", "organization": "Sở KHCN", "resources": [described]}
+    record = city.folder / "described.json"
+    record.write_text(json.dumps(values), encoding="utf-8")
+    assert city.run("dataset", "add", str(record), "--publish").returncode == 0
+    stored = city.json("/dataset/tram-do-theo-quy.json")
+    assert stored["organization"]["name"] == "so-khoa-hoc-va-cong-nghe"
+    assert [(r["title"], r["data_date"]) for r in stored["resources"]] == [
+        ("Trạm đo, quý III/2026", "2026-09-30")
+    ]
+
+    values["resources"] = [{**described, "file": "khong-co.csv"}]
+    record.write_text(json.dumps(values), encoding="utf-8")
+    assert city.run("dataset", "add", str(record)).returncode == 1
+
+
 def test_a_record_that_breaks_a_rule_leaves_no_trace(city: Installation) -> None:
     record = city.folder / "bad.json"
-    record.write_text(json.dumps({**RECORD, "title": "Thiếu tệp và đầu mối", "contact": ""}), encoding="utf-8")
+    record.write_text(
+        json.dumps({**RECORD, "title": "Thiếu tệp và đầu mối", "contact": ""}), encoding="utf-8"
+    )
     result = city.run("dataset", "add", str(record), "--publish")
     assert result.returncode == 1
     assert "contact" in result.stderr
