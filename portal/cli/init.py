@@ -23,10 +23,14 @@ PRIVATE = 0o700
 
 
 @click.command("init", help=_("Tạo thư mục dữ liệu và cơ sở dữ liệu, hoặc nâng cấp lên phiên bản này."))
+@click.option("--check", is_flag=True, hidden=True)
 @click.pass_context
-def command(context: click.Context) -> None:
-    """Safe to run at any time; does nothing when there is nothing to do."""
+def command(context: click.Context, check: bool) -> None:
+    """Safe to run at any time; does nothing when there is nothing to do. With `check` it only looks."""
     settings = settings_of(context)
+    if check:
+        refuse_other_version(open_engine(settings.database_url))
+        return
     initialize(settings, open_engine(settings.database_url))
     click.echo(_("Cơ sở dữ liệu đã sẵn sàng: %(path)s", path=settings.data_dir))
 
@@ -38,6 +42,13 @@ def initialize(settings: Settings, engine: Engine) -> None:
     if current_revision(engine) == newest_revision():
         return
     upgrade(engine)
+
+
+def refuse_other_version(engine: Engine) -> None:
+    """Raise `ClickException` unless the database is at the revision that this version needs."""
+    if current_revision(engine) != newest_revision():
+        found = f"{_('Cơ sở dữ liệu')}: {_('chưa nâng cấp lên phiên bản này')}"
+        raise click.ClickException(f"{found}\n    → {_('Chạy: portal init')}")
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

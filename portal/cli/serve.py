@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -28,6 +29,12 @@ PATIENCE_SECONDS = 3.0
 @click.pass_context
 def command(context: click.Context, application: str) -> None:
     """Run until a signal; exit status 0 then, 1 if the portal did not come up."""
+    settings_of(context)
+    if application == APPLICATION:
+        # In a process of its own, so that the supervisor, which lives for months, stays small.
+        check = [sys.executable, "-m", "portal.cli", "init", "--check"]
+        if status := subprocess.run(check, check=False).returncode:  # noqa: S603
+            sys.exit(status)
     sys.exit(serve(settings_of(context), application=application))
 
 

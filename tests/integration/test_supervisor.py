@@ -151,3 +151,12 @@ def test_an_application_that_cannot_start_ends_the_supervisor(tmp_path: Path) ->
 def test_a_long_request_line_reaches_the_application(served: Served) -> None:
     assert served.get("/?q=" + "%C3%AA" * 10_000).endswith(" 60002")
     assert status_of(served.port, "/?q=" + "a" * 70_000) == 414
+
+
+def test_a_database_of_another_version_is_not_served(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    log = tmp_path / "serve.log"
+    process = run_portal("serve", environ=environment(tmp_path / "data", free_port()), log=log)
+    assert process.wait(30) == 1
+    assert "portal init" in log.read_text()
+    assert "Traceback" not in log.read_text()
