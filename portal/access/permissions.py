@@ -21,10 +21,15 @@ class Permission(StrEnum):
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset({Permission.VIEW_DRAFT}),
-    Role.EDITOR: frozenset(Permission),
-    Role.APPROVER: frozenset(Permission),
+    Role.EDITOR: frozenset({Permission.VIEW_DRAFT, Permission.EDIT, Permission.PUBLISH, Permission.WITHDRAW}),
+    Role.APPROVER: frozenset(
+        {Permission.VIEW_DRAFT, Permission.EDIT, Permission.PUBLISH, Permission.WITHDRAW}
+    ),
 }
-"""Rights of each role in its agency. An administrator has every right in every agency."""
+"""Rights of each role in its agency; a new right is nobody's until it stands here.
+
+An administrator has every right in every agency.
+"""
 
 
 def may(identity: Identity, permission: Permission, organization_id: str) -> bool:
