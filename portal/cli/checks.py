@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.catalog.indexing import Indexing
@@ -18,6 +19,7 @@ from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
 from portal.jobs import backlog
+from portal.model import ResourceVersion
 
 LEAST_FREE_BYTES = 2_000_000_000
 LATE_SECONDS = 60.0
@@ -68,7 +70,7 @@ def check_index(parts: Parts) -> Finding:
 
 
 def check_storage(parts: Parts) -> Finding:
-    """The data folder takes files and has room for more."""
+    """The data folder takes files, has room for more, and holds every file that the database names."""
     folder = parts.settings.data_dir
     try:
         with tempfile.NamedTemporaryFile(dir=folder) as file:
@@ -78,12 +80,26 @@ def check_storage(parts: Parts) -> Finding:
     except OSError as error:
         advice = _("Sửa quyền của thư mục %(path)s, hoặc chạy: portal init", path=folder)
         return Finding(_("không ghi được: %(reason)s", reason=error.strerror), advice)
+    if missing := _missing_uploads(parts):
+        message = _("thiếu %(count)d tệp, ví dụ %(path)s", count=len(missing), path=missing[0])
+        return Finding(message, _("Chép thư mục files từ bản sao lưu trở lại thư mục dữ liệu."))
     free = shutil.disk_usage(folder).free
     message = _("ghi được, còn trống %(size)s", size=format_size(free))
     needed = max(LEAST_FREE_BYTES, parts.settings.max_upload_bytes)
     if free < needed:
         return Finding(message, _("Dọn đĩa: nên còn trống ít nhất %(size)s.", size=format_size(needed)))
     return Finding(message)
+
+
+def _missing_uploads(parts: Parts) -> list[str]:
+    """The keys of uploads and of tables read from them that the storage lacks."""
+    tables = select(ResourceVersion.table_key).where(ResourceVersion.table_key.is_not(None))
+    try:
+        with parts.sessions() as session:
+            keys = session.scalars(select(ResourceVersion.storage_key).union(tables)).all()
+    except SQLAlchemyError:
+        return []
+    return [key for key in keys if not parts.ports.storage.exists(key)]
 
 
 def check_jobs(parts: Parts) -> Finding:

@@ -189,6 +189,16 @@ def test_a_running_portal_is_well(city: Installation) -> None:
     assert bad == []
 
 
+def test_doctor_misses_an_upload_that_is_gone(city: Installation) -> None:
+    files = city.folder / "data" / "files"
+    lost = next(path for path in files.glob("??/??/*") if path.is_file())
+    kept = lost.rename(city.folder / "lost")
+    result = city.run("doctor")
+    kept.rename(lost)
+    assert result.returncode == 1
+    assert lost.name in result.stdout
+
+
 def test_sample_data_never_mixes_with_other_data(city: Installation) -> None:
     result = city.run("seed")
     assert result.returncode == 1
