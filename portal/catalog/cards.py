@@ -63,7 +63,8 @@ def summary(markdown: str, length: int = SUMMARY_LENGTH) -> str:
     """The first paragraph as plain text, cut at a word."""
     paragraph = markdown.strip().split("\n\n")[0]
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", paragraph)
-    plain = " ".join(re.sub(r"[*_`#>|]+", "", plain).split())
+    # An underscore inside a word is part of it: VN_AQI.
+    plain = " ".join(re.sub(r"[*`#>|]+|(?<!\w)_+|_+(?!\w)", "", plain).split())
     if len(plain) <= length:
         return plain
     return plain[: length + 1].rsplit(" ", 1)[0][:length].rstrip(",.;: ") + "…"

@@ -24,7 +24,7 @@ from portal.catalog.values import full_values
 from portal.errors import Gone, NotFound
 from portal.i18n import gettext as _
 from portal.metadata.records import check, show
-from portal.metadata.specification import RecordSchema
+from portal.metadata.specification import FieldSpec, RecordSchema
 from portal.model import Dataset, DatasetSource, RecordState, Resource
 from portal.search.protocol import SearchIndex
 from portal.storage.protocol import Storage
@@ -183,10 +183,19 @@ class Reading:
     def _fields(self, schema: RecordSchema, record: Dataset) -> tuple[ShownField, ...]:
         values = full_values(record)
         return tuple(
-            ShownField(spec, values[spec.name], show(self._unit.schemas, spec, values[spec.name]))
+            ShownField(
+                spec, self._rows(spec, values[spec.name]), show(self._unit.schemas, spec, values[spec.name])
+            )
             for spec in schema.fields.values()
             if spec.name in values and spec.name not in SHOWN_ELSEWHERE
         )
+
+    def _rows(self, spec: FieldSpec, value: Any) -> Any:
+        """The value; of a table its rows with words in place of codes."""
+        if spec.type != "table" or not isinstance(value, list):
+            return value
+        rows = [row for row in value if isinstance(row, Mapping)]
+        return [{c.name: show(self._unit.schemas, c, row.get(c.name)) for c in spec.columns} for row in rows]
 
     def _problems(self, schema: RecordSchema, record: Dataset) -> tuple[str, ...]:
         values = full_values(record)

@@ -83,7 +83,8 @@ class Choices(Choice):
         return [p for v in value for p in super(Choices, self).check(spec, v, vocabulary)][:1]
 
     def show(self, value: Any, vocabulary: Vocabulary | None) -> str:
-        return ", ".join(super(Choices, self).show(v, vocabulary) for v in value)
+        labels = [super(Choices, self).show(v, vocabulary) for v in value]
+        return ("; " if any("," in label for label in labels) else ", ").join(labels)
 
     def words(self, value: Any, vocabulary: Vocabulary | None) -> list[str]:
         return [word for v in value for word in super(Choices, self).words(v, vocabulary)]

@@ -107,6 +107,7 @@ TEXT: dict[str, Any] = {
     "succession_text": record_facts.succession_text,
     "language": i18n.language,
     "languages": language.NAMES,
+    "tongue": language.tongue,
     "site": Site(),
 }
 ADDRESSES: dict[str, Any] = {

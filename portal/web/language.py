@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import request
+from markupsafe import Markup
 
 from portal.i18n import DEFAULT_LANGUAGE, LANGUAGES, language, use_language
 
@@ -54,6 +56,16 @@ def _spoken(items: Iterator[T], code: str) -> Iterator[T]:
         if item is end:
             return
         yield item  # type: ignore[misc]
+
+
+_VIETNAMESE = re.compile("[ăâđêôơưạ-ỹ]", re.IGNORECASE)
+
+
+def tongue(text: str | None) -> str:
+    """The attribute that tells a screen reader of a Vietnamese text on a page in another language."""
+    if language() == DEFAULT_LANGUAGE or not text or not _VIETNAMESE.search(text):
+        return ""
+    return Markup(' lang="vi"')
 
 
 def root() -> str:

@@ -47,7 +47,7 @@ def list_facts(page: ListPage) -> ListFacts:
     filters = {"organization": page.organization, "state": page.state, "q": page.text}
     return ListFacts(
         path=path,
-        lead=_("Những bộ dữ liệu thành phố hẹn công bố cho mọi người, hẹn ngày nào và hiện ở đâu.")
+        lead=_("Những bộ dữ liệu thành phố hẹn công bố cho mọi người, hẹn ngày nào, đã làm đến đâu.")
         if is_open_data
         else _(
             "Những cơ sở dữ liệu các cơ quan của thành phố đang giữ: có gì, cho ai dùng và bằng cách nào."

@@ -15,17 +15,22 @@ from portal.web.record_facts import succession_text
 
 @dataclass(frozen=True)
 class OrganizationFacts:
-    """`succeeded` is empty while the agency exists."""
+    """`succeeded` is empty while the agency exists; `is_gone` when it has ended and no record is left with it."""
 
     figures: tuple[Figure, ...]
     succeeded: Markup
+    is_gone: bool
 
 
 def organization_facts(page: OrganizationPage) -> OrganizationFacts:
     """The facts of one agency."""
     former = Succession(page.organization, page.successors, page.succeeded_on)
     is_former = bool(page.successors or page.valid_to)
-    return OrganizationFacts(_figures(page), succession_text(former) if is_former else Markup())
+    return OrganizationFacts(
+        figures=_figures(page),
+        succeeded=succession_text(former) if is_former else Markup(),
+        is_gone=is_former and not page.cards and not page.databases,
+    )
 
 
 def _figures(page: OrganizationPage) -> tuple[Figure, ...]:

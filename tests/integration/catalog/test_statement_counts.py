@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
-from benchmarks.catalog_rows import fill
+from benchmarks.city import fill
 from portal.access.identity import ANONYMOUS, SYSTEM
 from portal.catalog.lists import ListRequest
 from portal.catalog.memo import Memo

@@ -152,3 +152,35 @@ def test_suggestions_speak_while_typing(fetch) -> None:
 def test_operators_can_ask_after_its_health(fetch) -> None:
     assert json.loads(fetch("/health/live").body)["status"] == "alive"
     assert json.loads(fetch("/health/ready").body)["status"] == "ready"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"), [("", ("Dùng chung", "Dùng riêng")), ("/en", ("Shared", "Restricted"))]
+)
+def test_a_database_says_in_words_how_its_items_are_shared(
+    fetch, prefix: str, words: tuple[str, ...]
+) -> None:
+    page = fetch(f"{prefix}/dataset/csdl-tai-san-cong").body.decode()
+
+    assert ">restricted<" not in page
+    assert all(word in page for word in words)
+
+
+def test_a_list_of_several_pages_can_be_printed_whole(fetch) -> None:
+    page = fetch("/catalog/open-data").body.decode()
+    total = len(json.loads(fetch("/catalog/open-data.json").body)["records"])
+
+    assert f"/catalog/open-data?per_page={total}" in page
+    assert 'rel="next"' not in fetch(f"/catalog/open-data?per_page={total}").body.decode()
+
+
+def test_a_merged_agency_leads_to_its_successor(fetch) -> None:
+    page = fetch("/organization/so-thong-tin-va-truyen-thong").body.decode()
+
+    assert page.count('href="/organization/so-khoa-hoc-va-cong-nghe"') == 2
+    assert 'class="keys' not in page
+
+
+def test_vietnamese_text_is_marked_on_an_english_page(fetch) -> None:
+    assert '<p class="lead" lang="vi">' in fetch(f"/en{SCHOOLS}").body.decode()
+    assert '<p class="lead">' in fetch(SCHOOLS).body.decode()

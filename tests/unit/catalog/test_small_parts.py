@@ -46,6 +46,7 @@ def test_nothing_typed_runs_or_loads(text: str) -> None:
     [
         ("**Một** đoạn.\n\nHai đoạn.", "Một đoạn."),
         ("[Chữ](https://a.vn) và `mã`", "Chữ và mã"),
+        ("Chỉ _số_ N_Q", "Chỉ số N_Q"),
         ("một hai ba bốn", "một hai ba…"),
         ("", ""),
         ("x" * 30, "x" * 10 + "…"),
