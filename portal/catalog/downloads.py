@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from portal.model import IngestState, RecordState, Resource, ResourceVersion
 from portal.storage.protocol import Storage
 from portal.tabular.conversions import CONVERSIONS
 
+log = logging.getLogger(__name__)
 MOST_VERSIONS = 2**31
 """More than this fits in no database column."""
 
@@ -72,7 +74,7 @@ class Downloads:
         """
         version = self._version(dataset_name, resource_id, number)
         if not self._storage.exists(version.storage_key):
-            raise Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
+            raise _lost(version.storage_key)
         return Download(
             storage=self._storage,
             key=version.storage_key,
@@ -99,7 +101,7 @@ class Downloads:
         if version.table_key is None:
             raise NotFound(_("Tệp này không có bảng để đổi định dạng. Hãy tải bản gốc."))
         if not self._storage.exists(version.table_key):
-            raise Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
+            raise _lost(version.table_key)
         return ConvertedDownload(
             chunks=_chunks(self._storage, version.table_key, format),
             dataset_id=version.resource.dataset_id,
@@ -131,6 +133,12 @@ class Downloads:
         if version is None or not may_see_version(self._unit.identity, record, resource, version):
             raise missing
         return version
+
+
+def _lost(key: str) -> Unavailable:
+    """The error for a file that the database names and the storage lacks; the log tells the operator."""
+    log.error("the storage lacks %s: see portal doctor", key)
+    return Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
 
 
 def _chunks(storage: Storage, key: str, format: str) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.web.context import services
-from portal.web.facts import search_facts
+from portal.web.search_facts import search_facts
 from portal.web.views.search import asked
 
 blueprint = Blueprint("themes", __name__, url_prefix="/theme")
