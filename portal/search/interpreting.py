@@ -50,7 +50,9 @@ def _with_accents(view: View, as_typed: Interpretation, audience: Audience) -> I
     is_rare = as_typed.found.total <= _FEW_RESULTS
     other = Speller(view).correct(as_typed.ask.sequence) if is_rare else None
     words = other or _reaccented(view, as_typed.ask)
-    if words is None or not match(view, ask_for(words), audience, Reading()).total:
+    if words is None or not _are_neighbours(view, ask_for(words)):
+        return as_typed
+    if not match(view, ask_for(words), audience, Reading()).total:
         return as_typed
     return replace(as_typed, correction=" ".join(words))
 
@@ -73,9 +75,12 @@ def _with_correction(view: View, as_typed: Interpretation, audience: Audience) -
 
 def _is_usual(view: View, ask: Ask) -> bool:
     """Whether the words are no rarity and stand next to each other in the index: then they are meant so."""
-    return all(view.frequency(word.typed) > 1 for word in ask.sequence) and all(
-        view.frequency(f"{first.folded} {second.folded}") for first, second in pairwise(ask.sequence)
-    )
+    return all(view.frequency(word.typed) > 1 for word in ask.sequence) and _are_neighbours(view, ask)
+
+
+def _are_neighbours(view: View, ask: Ask) -> bool:
+    """Whether each word stands before the next somewhere in the index."""
+    return all(view.frequency(f"{first.folded} {second.folded}") for first, second in pairwise(ask.sequence))
 
 
 def _reaccented(view: View, ask: Ask) -> list[str] | None:

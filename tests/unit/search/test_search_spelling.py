@@ -44,6 +44,13 @@ def test_two_words_that_never_meet_are_a_slip_of_one_letter(indexed: Indexed) ->
     assert (result.correction, result.is_corrected) == ("trường học", True)
 
 
+def test_accents_are_not_offered_for_words_that_never_meet(indexed: Indexed) -> None:
+    result = indexed("Chợ hoa ngày Tết", "Hàng bình ổn giá và hoa tươi", "Văn hóa").search(
+        SearchQuery("hoà bình")
+    )
+    assert (result.total, result.is_folded, result.correction) == (1, True, None)
+
+
 def test_usual_words_are_not_doubted_because_others_are_more_frequent(indexed: Indexed) -> None:
     titles = ("Chất lượng không khí", "Không khí lạnh", *(f"Không ghi tên {n}" for n in range(40)))
     assert indexed(*titles).search(SearchQuery("không khí")).correction is None
