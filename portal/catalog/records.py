@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.access.permissions import Permission, require
 from portal.access.visibility import known
@@ -69,7 +70,7 @@ class Records:
         self._apply(record, schema, values)
         self._session.add(record)
         set_plan(self._unit, record, values)
-        self._session.flush()
+        self._flush_new()
         self._unit.note("create", record)
         return record
 
@@ -139,6 +140,9 @@ class Records:
         self._unit.require(Permission.PUBLISH, record)
         if record.state == RecordState.PUBLISHED:
             raise Invalid([Problem("state", "state", _("Bản ghi này đã công bố."))])
+        if record.state == RecordState.WITHDRAWN:
+            message = _("Bản ghi đã rút không công bố lại được. Hãy lập bản ghi mới; trang cũ giữ lý do rút.")
+            raise Invalid([Problem("state", "state", message)])
         promised_on = self._unit.today().isoformat()
         is_open_data = record.catalog == Catalog.OPEN_DATA
         values = {"planned_on": promised_on, **full_values(record)} if is_open_data else full_values(record)
@@ -213,6 +217,15 @@ class Records:
         record.is_sample = bool(values.get("is_sample", False))
         record.values = {f.name: values[f.name] for f in schema.stored_in_values() if f.name in values}
         record.due_on = due_day(record.data_changed_on, self._unit.frequency(record))
+
+    def _flush_new(self) -> None:
+        try:
+            self._session.flush()
+        except IntegrityError:
+            # Somebody took the name since we looked.
+            self._session.rollback()
+            message = _("Vừa có người lập bản ghi cùng tên. Hãy lưu lại một lần nữa.")
+            raise Invalid([Problem("name", "taken", message)]) from None
 
     def _free_name(self, title: str) -> str:
         stem = slugify(title) or "ban-ghi"

@@ -243,6 +243,17 @@ def test_withdrawn_record_cannot_be_edited(city: City) -> None:
     assert problems_of(error) == {"state": "state"}
 
 
+def test_withdrawn_record_is_not_published_again_behind_its_reason(city: City) -> None:
+    with city.services() as services:
+        make_published(services)
+        services.records.withdraw("truong-thpt", REASON)
+        with pytest.raises(Invalid) as error:
+            services.records.publish("truong-thpt")
+        assert services.records.find("truong-thpt").withdrawal_reason == REASON
+
+    assert problems_of(error) == {"state": "state"}
+
+
 def test_discarded_draft_frees_its_name_and_keeps_its_history(city: City) -> None:
     with city.services() as services:
         old = make_draft(services)
