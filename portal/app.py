@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -65,7 +66,7 @@ def _start_background(app: Flask, database: SQLAlchemy, ports: Ports, usage: Usa
 
     def run() -> None:
         popularity_at = 0.0
-        _quietly(lambda: tick(True))
+        _quietly(partial(tick, True))
         _quietly(ports.search.warm_up)
         while True:
             time.sleep(FLUSH_SECONDS)
@@ -73,7 +74,7 @@ def _start_background(app: Flask, database: SQLAlchemy, ports: Ports, usage: Usa
             if is_due:
                 popularity_at = time.monotonic()
             if is_due or usage.is_waiting():
-                _quietly(lambda is_due=is_due: tick(is_due))  # type: ignore[misc]
+                _quietly(partial(tick, is_due))
 
     threading.Thread(target=run, name="background", daemon=True).start()
 
