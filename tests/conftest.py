@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as property_settings
 
 from portal.settings import Settings
 from tests.live import ROOT, LivePortal, shared_portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# How long an example takes says more about the machine's other work than about the code.
+property_settings.register_profile("portal")
+property_settings.load_profile("portal")
 
 
 @pytest.fixture

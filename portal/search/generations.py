@@ -57,6 +57,13 @@ class Generations:
             raise damaged()
         return name
 
+    def current_files(self) -> frozenset[Path]:
+        """The files of the current generation: every commit and every rebuild changes them. Never raises."""
+        try:
+            return frozenset((self._folder / self.current_name()).iterdir())
+        except (OSError, Unavailable):
+            return frozenset()
+
     def open(self, name: str) -> FileIndex:
         """Open a generation. Raises `Unavailable` when it is broken."""
         try:

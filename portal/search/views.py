@@ -16,7 +16,7 @@ from portal.search.segments import Segment
 from portal.search.view import Placed, View
 
 _CHECK_SECONDS = 1.0
-_ATTEMPTS = 5
+_ATTEMPTS = 10
 
 
 class ViewKeeper:
@@ -60,28 +60,22 @@ class ViewKeeper:
                 self._view = self._view.with_popularity(self._popularity)
 
     def _refresh(self) -> None:
-        """Take up what is on disk; tries again when a rebuild removes a generation just being opened.
+        """Take up what is on disk; tries again when a writer changed the files while they were being opened.
 
         A broken index is not looked at again before the next check, as finding it broken takes long.
         """
         check_at = time.monotonic() + _CHECK_SECONDS
         for _ in range(_ATTEMPTS):
-            name = self._name_or_none()
+            files = self._generations.current_files()
             try:
                 self._view = self._look()
             except Unavailable:
                 self._view, self._state = None, None
-                if name == self._name_or_none():
+                if files == self._generations.current_files():
                     break
             else:
                 break
         self._check_at = check_at
-
-    def _name_or_none(self) -> str | None:
-        try:
-            return self._generations.current_name()
-        except Unavailable:
-            return None
 
     def _look(self) -> View:
         name = self._generations.current_name()

@@ -100,7 +100,10 @@ def test_a_request_under_way_is_answered_before_the_end(served: Served) -> None:
 @pytest.mark.parametrize("victim", ["gunicorn", "portal.cli worker"])
 def test_a_killed_child_is_replaced(served: Served, victim: str) -> None:
     before = served.descendants().keys()
+    doomed = {pid for pid, command in served.descendants().items() if victim in command}
     os.kill(served.child(victim), signal.SIGKILL)
+    # A request that a dying process has already accepted is lost with it; any later one is not.
+    assert _wait_until_gone(doomed) == set()
     # The supervisor holds the listening socket: the request waits, it is not refused.
     assert served.get() != ""
     deadline = time.monotonic() + 30

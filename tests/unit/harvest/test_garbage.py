@@ -76,7 +76,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(record=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), ANY, max_size=8))
 def test_any_json_object_is_read(terms: Terms, record: dict[str, Any]) -> None:
     for reader in (ckan.read, dcat_us.read):

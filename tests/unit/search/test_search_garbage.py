@@ -92,7 +92,7 @@ def test_ten_thousand_characters_are_answered_fast(full: WhooshIndex, text: str)
     assert time.perf_counter() - start < 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TYPED)
 def test_no_text_raises_or_finds_a_record_without_its_words(full: WhooshIndex, text: str) -> None:
     result = full.search(SearchQuery(text, facets=("org",)))
@@ -111,7 +111,7 @@ def _holds(title: str, text: str) -> bool:
     return all(any(word.startswith(fold(asked)) for word in words) for asked in split_words(text))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(title=TYPED, value=st.text(max_size=20), name=st.text(max_size=10), stamp=st.text(max_size=10))
 def test_any_record_can_be_kept_found_and_forgotten(
     tmp_path_factory: pytest.TempPathFactory, title: str, value: str, name: str, stamp: str

@@ -37,7 +37,7 @@ def test_put_returns_hash_and_size(storage: Storage) -> None:
     assert stored.size_bytes == 9
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.binary(max_size=5000))
 def test_what_was_put_can_be_read_back(storage: Storage, data: bytes) -> None:
     key = storage.put(io.BytesIO(data)).key

@@ -55,13 +55,12 @@ def test_csv_for_excel_has_a_mark_and_windows_line_ends() -> None:
     assert excel([["mã"], ["Đà Nẵng"]]) == "\ufeffmã\r\nĐà Nẵng\r\n".encode()
 
 
-@settings(deadline=None)
 @given(TABLES)
 def test_csv_for_excel_differs_by_the_guard_only(table: list[list[str]]) -> None:
     assert parsed(excel(table)) == [[guard_formula(cell) for cell in row] for row in table]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.sampled_from(["=1", "-5", '"', "\n", "x" * 700, 'y\r\n"=z', "a,-b"]), min_size=100, max_size=400
@@ -95,14 +94,12 @@ def test_a_column_name_is_guarded_too() -> None:
 # JSON
 
 
-@settings(deadline=None)
 @given(HEADED)
 def test_json_holds_every_value_as_text(table: list[list[str]]) -> None:
     records = json.loads(b"".join(stream_json(table_file(table))))
     assert records == [dict(zip(table[0], [cell or None for cell in row], strict=True)) for row in table[1:]]
 
 
-@settings(deadline=None)
 @given(HEADED)
 def test_ndjson_is_one_object_per_line(table: list[list[str]]) -> None:
     lines = b"".join(stream_ndjson(table_file(table))).decode().split("\n")

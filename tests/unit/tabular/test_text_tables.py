@@ -82,7 +82,7 @@ def written(table: list[list[str]], delimiter: str) -> bytes:
     return text.getvalue().encode()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(table=tables())
 def test_any_table_survives_reading_and_streaming(table: list[list[str]]) -> None:
     rows, report = read(written(table, ","))
@@ -92,7 +92,7 @@ def test_any_table_survives_reading_and_streaming(table: list[list[str]]) -> Non
     assert list(csv.reader(io.StringIO(published.decode(), newline=""))) == table
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     lines=st.lists(
         st.lists(CELL.filter(lambda cell: not set(cell) & set(";|\t")), min_size=1, max_size=5),
