@@ -17,11 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.assembly import open_ports, open_queue
 from portal.catalog.usage import FLUSH_SECONDS, UsageCounter, popularity
 from portal.db import Base, engine_options, prepare
+from portal.http.context import Portal
 from portal.jobs import Outbox
 from portal.services import Ports
 from portal.settings import Settings
 from portal.web import register
-from portal.web.context import Portal
 
 POPULARITY_SECONDS = 300
 

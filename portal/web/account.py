@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from portal.access.accounts import SignInRefused
 from portal.access.throttle import TooManyAttempts
 from portal.errors import Invalid, PortalError, Problem
+from portal.http.context import identity, services, unit_of_work
 from portal.i18n import gettext as _
 from portal.model import Role
-from portal.web.context import identity, services, unit_of_work
 from portal.web.next_page import safe_next, this_page
 from portal.web.session import end_session, start_session
 

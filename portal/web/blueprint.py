@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.http import security
 from portal.settings import Settings
-from portal.web import assets, errors, jinja, security, theme
+from portal.web import assets, errors, jinja, theme
 from portal.web.language import LanguageMiddleware
 from portal.web.steward import register_signed_in
 from portal.web.views import (

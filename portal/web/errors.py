@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.identity import ANONYMOUS
 from portal.errors import Conflict, Gone, Invalid, NotFound, NotPermitted, PortalError, TooLarge, Unavailable
-from portal.web.context import identity
+from portal.http.context import identity
 from portal.web.error_words import words
 from portal.web.links import link
 

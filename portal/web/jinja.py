@@ -12,6 +12,8 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from portal import i18n
+from portal.http import security
+from portal.http.context import identity
 from portal.metadata.specification import Term
 from portal.web import (  # fmt: skip
     badges,
@@ -25,12 +27,10 @@ from portal.web import (  # fmt: skip
     promise_path,
     record_facts,
     river,
-    security,
     sentences,
     theme,
 )
 from portal.web.assets import STATIC, asset
-from portal.web.context import identity
 from portal.web.preview import column_type, preview
 from portal.web.site import Site
 

@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 from portal.access.accounts import Accounts
 from portal.access.identity import Identity, identity_of
 from portal.db import now
+from portal.http.context import portal
+from portal.http.security import close_to_others
 from portal.model import User
 from portal.settings import Settings
-from portal.web.context import portal
-from portal.web.security import close_to_others
 
 SESSION_ID = "sid"
 

@@ -12,11 +12,11 @@ from wtforms import ValidationError
 
 from portal.catalog.resources import Upload
 from portal.errors import Invalid, Problem, TooLarge
+from portal.http.context import identity, portal
 from portal.i18n import format_size
 from portal.i18n import gettext as _
 from portal.storage.protocol import Incoming
 from portal.tabular.media import detect
-from portal.web.context import identity, portal
 from portal.web.session import csrf
 
 FORM_BYTES = 2 * 1024 * 1024

@@ -8,9 +8,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from portal.errors import Invalid
+from portal.http.context import services, unit_of_work
 from portal.i18n import gettext as _
 from portal.web.account import signed_in
-from portal.web.context import services, unit_of_work
 from portal.web.steward.blueprint import blueprint
 from portal.web.steward.checklist import requirements
 from portal.web.steward.records import dataset_address, form_of, record_form

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import g, render_template, request
 
 from portal.catalog.desk import PER_PAGE
+from portal.http.context import services
 from portal.i18n import gettext as _
 from portal.web.account import signed_in
-from portal.web.context import services
 from portal.web.steward.blueprint import blueprint
 
 

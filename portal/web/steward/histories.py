@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import render_template
 
+from portal.http.context import services
 from portal.web.account import signed_in
-from portal.web.context import services
 from portal.web.steward.blueprint import blueprint
 
 

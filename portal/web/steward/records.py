@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 from portal.catalog.pages import FormPage
 from portal.catalog.promise import PublicState
 from portal.errors import Conflict, Invalid
+from portal.http.context import services, unit_of_work
 from portal.i18n import gettext as _
 from portal.metadata.records import Values, from_form
 from portal.web.account import signed_in
-from portal.web.context import services, unit_of_work
 from portal.web.steward.blueprint import blueprint
 from portal.web.steward.checklist import complaints, requirements
 from portal.web.steward.conflicts import clashes, marks, with_chosen_sides

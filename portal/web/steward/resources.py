@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from portal.catalog.pages import FormPage
 from portal.errors import Conflict, Invalid, Problem
+from portal.http.context import portal, services, unit_of_work
 from portal.i18n import gettext as _
 from portal.metadata.records import Values, as_day, check, from_form
 from portal.metadata.types import parse_day
 from portal.web.account import signed_in
-from portal.web.context import portal, services, unit_of_work
 from portal.web.steward.blueprint import blueprint
 from portal.web.steward.checklist import complaints
 from portal.web.steward.conflicts import marks, with_chosen_sides

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from portal.catalog.promise import PublicState
-from portal.web.context import services
+from portal.http.context import services
+from portal.http.security import open_to_all
+from portal.http.usage import count_view
 from portal.web.links import link, site_url
-from portal.web.security import open_to_all
-from portal.web.usage import count_view
 
 blueprint = Blueprint("datasets", __name__)
 

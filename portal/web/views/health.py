@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import select
 
+from portal.http.context import portal, services
 from portal.model import Organization
-from portal.web.context import portal, services
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from portal.web.context import services
+from portal.http.context import services
 
 blueprint = Blueprint("home", __name__)
 

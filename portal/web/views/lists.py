@@ -9,13 +9,13 @@ from flask import Blueprint, Response, render_template, request, send_file
 
 from portal.catalog.lists import ListRequest, catalog_title
 from portal.exchange.tables import stream_csv, write_xlsx
+from portal.http.context import services
+from portal.http.responses import CSV, attachment, streamed
 from portal.i18n import format_date, today
 from portal.i18n import gettext as _
-from portal.web.context import services
 from portal.web.language import in_language
 from portal.web.links import link, site_url
 from portal.web.list_facts import list_facts
-from portal.web.responses import CSV, attachment, streamed
 
 blueprint = Blueprint("lists", __name__, url_prefix="/catalog")
 

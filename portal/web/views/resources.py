@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, send_file
 
 from portal.catalog.downloads import ConvertedDownload, Download
-from portal.web.context import services
-from portal.web.responses import attachment, streamed
-from portal.web.usage import count_download
+from portal.http.context import services
+from portal.http.responses import attachment, streamed
+from portal.http.usage import count_download
 
 blueprint = Blueprint("resources", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
 

@@ -10,13 +10,13 @@ from portal.catalog.pages import Card
 from portal.catalog.searching import SearchRequest
 from portal.exchange.atom import Entry, Feed, write_feed
 from portal.exchange.tables import stream_csv
+from portal.http.context import services
+from portal.http.responses import CSV, attachment, streamed
+from portal.http.security import open_to_all
 from portal.i18n import gettext as _
-from portal.web.context import services
 from portal.web.language import in_language
 from portal.web.links import dataset_url, link, query_url, site_url
-from portal.web.responses import CSV, attachment, streamed
 from portal.web.search_facts import search_facts
-from portal.web.security import open_to_all
 
 blueprint = Blueprint("search", __name__)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from portal.http.context import services
 from portal.web import samples
-from portal.web.context import services
 from portal.web.links import link, site_url
 
 blueprint = Blueprint("standing", __name__)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, render_template
 
 from portal.errors import NotFound
+from portal.http.context import services
 from portal.i18n import gettext as _
-from portal.web.context import services
 from portal.web.search_facts import search_facts
 from portal.web.views.search import asked
 

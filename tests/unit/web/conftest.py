@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, render_template_string
 
+from portal.http import security
 from portal.settings import Settings
-from portal.web import assets, jinja, security, theme
+from portal.web import assets, jinja, theme
 from portal.web.language import LanguageMiddleware
 
 

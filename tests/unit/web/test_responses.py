@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.web.responses import disposition
+from portal.http.responses import disposition
 
 
 @pytest.mark.parametrize(

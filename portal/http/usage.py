@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from portal.catalog.usage import DOWNLOAD, VIEW
-from portal.web.context import identity, portal
+from portal.http.context import identity, portal
 
 
 def count_view(dataset_id: str) -> None:

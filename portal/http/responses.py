@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
+from portal.http.security import SANDBOX, open_to_all
 from portal.text import fold
-from portal.web.security import SANDBOX, open_to_all
 
 CSV = "text/csv; charset=utf-8"
 

@@ -1,0 +1,1 @@
+"""Answers for programs; `v1` is the portal's own API."""
