@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
-from portal.tabular.archive import read_entries
+from portal.tabular.reading.archive import read_entries
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_DIRECTORY_BYTES = 64 * 1024

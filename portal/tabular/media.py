@@ -11,8 +11,8 @@ from typing import BinaryIO
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular import binary_formats, text_formats
-from portal.tabular.encoding import decode_sample
 from portal.tabular.formats import FORMATS, named_by
+from portal.tabular.reading.encoding import decode_sample
 
 _HEAD_BYTES = 64 * 1024
 _SIGNATURES = (

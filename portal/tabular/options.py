@@ -23,10 +23,14 @@ class ColumnOption:
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """Every field left at its default is guessed. Rows are counted from 1 as a spreadsheet shows them."""
+    """Every field left at its default is guessed. Rows are counted from 1 as a spreadsheet shows them.
+
+    `header_row` 0 says that no row holds names. `member` is the path of the table inside a ZIP.
+    """
 
     encoding: str = ""
     delimiter: str = ""
+    quote: str = ""
     sheet: str = ""
     member: str = ""
     header_row: int | None = None

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from portal.errors import Problem
+from portal.tabular.reading.source import ReadTable
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class TableReport:
     delimiter: str | None
     sheet: str | None
     warnings: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, read: ReadTable) -> Self:
+        """The report on a table that was read."""
+        return cls(
+            columns=tuple(map(Column, read.names, read.examples)),
+            row_count=read.row_count,
+            encoding=read.source.encoding or None,
+            delimiter=read.source.delimiter or None,
+            sheet=read.source.sheet or None,
+            warnings=read.warnings,
+        )
 
     def to_json(self) -> str:
         """The report as one JSON object, read back by `from_json`."""

@@ -6,7 +6,7 @@ import json
 import re
 from typing import BinaryIO
 
-from portal.tabular.dialect import DELIMITERS
+from portal.tabular.reading.dialect import DELIMITERS
 
 _JSON_BYTES = 1024 * 1024
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")

@@ -15,6 +15,7 @@ from pathlib import Path
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.i18n import use_language
+from portal.tabular.report import TableReport
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ def run(job: Job) -> dict[str, object]:
     """Read the table; the answer holds either `report` or `problems`."""
     try:
         # Imported under the limits, as everything that touches the file.
-        from portal.tabular.reading import read_table
+        from portal.tabular.options import ReadingOptions
+        from portal.tabular.reading.table import read_table
 
-        report = read_table(Path(job.source), job.filename, Path(job.output))
-        return {"report": asdict(report)}
+        read = read_table(Path(job.source), job.filename, Path(job.output), ReadingOptions())
+        return {"report": asdict(TableReport.of(read))}
     except Invalid as refusal:
         return {"problems": [asdict(problem) for problem in refusal.problems]}
     except MemoryError:

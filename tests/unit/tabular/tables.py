@@ -7,39 +7,41 @@ import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
 from portal.errors import Invalid, Problem
-from portal.tabular.reading import read_table
-from portal.tabular.report import TableReport
+from portal.tabular.options import ReadingOptions
+from portal.tabular.reading.source import ReadTable
+from portal.tabular.reading.table import read_table
 
 
-def read(content: str | bytes, filename: str = "a.csv") -> tuple[list[list[str]], TableReport]:
-    """Read `content` as a file of that name; returns all rows, header first, and the report."""
+def read(content: str | bytes, filename: str = "a.csv", **options: Any) -> tuple[list[list[str]], ReadTable]:
+    """Read `content` as a file of that name; returns all rows, header first, and what was found."""
     with tempfile.TemporaryDirectory() as folder:
         source, output = Path(folder, "source"), Path(folder, "output.csv")
         source.write_bytes(content.encode() if isinstance(content, str) else content)
-        report = read_table(source, filename, output)
+        report = read_table(source, filename, output, ReadingOptions(**options))
         with output.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file)), report
 
 
-def rows_of(content: str | bytes, filename: str = "a.csv") -> list[list[str]]:
+def rows_of(content: str | bytes, filename: str = "a.csv", **options: Any) -> list[list[str]]:
     """All rows, header first."""
-    return read(content, filename)[0]
+    return read(content, filename, **options)[0]
 
 
-def warnings_of(content: str | bytes, filename: str = "a.csv") -> list[str]:
+def warnings_of(content: str | bytes, filename: str = "a.csv", **options: Any) -> list[str]:
     """The codes of what the steward is told."""
-    return [warning.code for warning in read(content, filename)[1].warnings]
+    return [warning.code for warning in read(content, filename, **options)[1].warnings]
 
 
-def refusal_of(content: str | bytes, filename: str = "a.csv") -> Problem:
+def refusal_of(content: str | bytes, filename: str = "a.csv", **options: Any) -> Problem:
     """The one problem the file is refused for."""
     with pytest.raises(Invalid) as refusal:
-        read(content, filename)
+        read(content, filename, **options)
     (problem,) = refusal.value.problems
     return problem
 

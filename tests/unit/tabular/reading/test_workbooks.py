@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from portal.tabular import workbook as subject
-from portal.tabular.workbook import Cell, as_text
+from portal.tabular.reading import workbook as subject
+from portal.tabular.reading.workbook import Cell, as_text
 from tests.unit.tabular.tables import read, refusal_of, rows_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -80,7 +80,7 @@ def test_cells_of_an_xlsx_keep_what_was_typed() -> None:
         ["001", "Đống Đa", "20", "0.3", "2024-05-01", "TRUE"],
         ["002", "Ba Đình", "21.5", "-3", "2024-05-02", "FALSE"],
     ]
-    assert (report.sheet, report.row_count, report.encoding, report.delimiter) == ("Trường", 2, None, None)
+    assert (report.source.sheet, report.row_count, report.source.encoding) == ("Trường", 2, "")
     assert report.warnings == ()
 
 
@@ -101,7 +101,7 @@ def test_the_first_visible_sheet_with_data_is_read_and_the_others_named() -> Non
     content = workbook({"Trống": [], "Ẩn": table, "Số liệu": [["tên"], ["a"]], "Khác": table}, hidden=["Ẩn"])
     rows, report = read(content, "a.xlsx")
     assert rows == [["tên"], ["a"]]
-    assert report.sheet == "Số liệu"
+    assert report.source.sheet == "Số liệu"
     (warning,) = report.warnings
     assert warning.code == "other_sheets"
     assert all(name in warning.message for name in ("Trống", "Ẩn", "Khác"))
@@ -144,7 +144,7 @@ def test_an_opendocument_sheet_is_read() -> None:
         )
     rows_read, report = read(data.getvalue(), "a.ods")
     assert rows_read == cells
-    assert report.sheet == "A"
+    assert report.source.sheet == "A"
 
 
 def test_a_workbook_without_data_is_refused() -> None:

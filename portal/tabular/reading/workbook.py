@@ -1,4 +1,4 @@
-"""Rows of the first sheet with data in an XLSX, XLS or ODS workbook, each cell as text.
+"""Rows of a sheet of an XLSX, XLS or ODS workbook, each cell as text.
 
 The parser holds a sheet as a full grid, so an XLSX is measured before it is opened. It is still to be used
 in a process whose memory is limited (`sandbox`): sizes inside an archive may lie.
@@ -27,8 +27,11 @@ from python_calamine import (
 from portal.errors import Invalid, Problem
 from portal.i18n import format_number
 from portal.i18n import gettext as _
-from portal.tabular.archive import read_entries
 from portal.tabular.limits import MAX_SHEET_CELLS, MAX_UNPACKED_BYTES
+from portal.tabular.options import ReadingOptions
+from portal.tabular.reading.archive import read_entries
+from portal.tabular.reading.merging import filled
+from portal.tabular.reading.source import Region, SourceReport
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 _CELL = re.compile(rb"""[<:]c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
@@ -37,39 +40,45 @@ _OVERLAP_BYTES = 200
 
 
 class WorkbookRows:
-    """The rows of the first visible sheet of the workbook at `path` that holds anything.
+    """The rows of one sheet of the workbook at `path`: that of the options, or the first visible with data.
 
     Raises `Invalid` for a workbook that is too large, damaged or protected by a password.
     """
 
-    encoding = None
-    delimiter = None
+    has_names = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, code: str, options: ReadingOptions) -> None:
         if zipfile.is_zipfile(path):
             _check_archive(path)
+        self._format = code
         self._workbook = _open(path)
-        self._sheet, self._others = _choose(self._workbook)
+        self._sheet, self._sheets = _choose(self._workbook, options.sheet)
+        self._fills = options.fill_merged
+        left = (self._sheet.start or (0, 0))[1]
+        self.merged: tuple[Region, ...] = tuple(
+            ((top + 1, first - left), (bottom + 1, last - left))
+            for (top, first), (bottom, last) in self._sheet.merged_cell_ranges or ()
+        )
 
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet read."""
-        return self._sheet.name
+    def source(self) -> SourceReport:
+        """Which sheet of which."""
+        return SourceReport(format=self._format, sheet=self._sheet.name, sheets=self._sheets)
 
     def __iter__(self) -> Iterator[list[str]]:
-        for row in self._sheet.iter_rows():
-            yield [as_text(cell) for cell in row]
+        rows = ([as_text(cell) for cell in row] for row in self._sheet.iter_rows())
+        yield from filled(rows, self.merged) if self._fills else rows
 
-    def warnings(self) -> list[Problem]:
+    def warnings(self) -> tuple[Problem, ...]:
         """Names the sheets that were not read."""
-        if not self._others:
-            return []
+        others = [name for name in self._sheets if name != self._sheet.name]
+        if not others:
+            return ()
         message = _(
             "Chỉ đọc trang tính “%(sheet)s”; còn lại: %(others)s.",
-            sheet=self.sheet,
-            others=", ".join(self._others[:20]),
+            sheet=self._sheet.name,
+            others=", ".join(others[:20]),
         )
-        return [Problem("file", "other_sheets", message)]
+        return (Problem("file", "other_sheets", message),)
 
 
 def as_text(cell: Cell) -> str:
@@ -118,18 +127,24 @@ def _open(path: Path) -> CalamineWorkbook:
         raise _damaged() from None
 
 
-def _choose(workbook: CalamineWorkbook) -> tuple[CalamineSheet, list[str]]:
-    """The first visible sheet with a used cell, and the names of the other sheets."""
+def _choose(workbook: CalamineWorkbook, asked: str) -> tuple[CalamineSheet, tuple[str, ...]]:
+    """The sheet named `asked`, else the first visible one with a used cell; and the names of all."""
     tables = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    names = tuple(meta.name for meta in tables)
+    if asked and asked not in names:
+        message = _(
+            "Bảng tính không có trang “%(name)s”. Các trang: %(all)s.", name=asked, all=", ".join(names)
+        )
+        raise Invalid([Problem("sheet", "unknown_sheet", message)])
     for meta in tables:
-        if meta.visible != SheetVisibleEnum.Visible:
+        if (asked and meta.name != asked) or (not asked and meta.visible != SheetVisibleEnum.Visible):
             continue
         try:
             sheet = workbook.get_sheet_by_name(meta.name)
         except CalamineError:
             raise _damaged() from None
         if sheet.start is not None:
-            return sheet, [other.name for other in tables if other.name != meta.name]
+            return sheet, names
     raise Invalid([Problem("file", "empty_table", _("Bảng tính không có trang nào chứa dữ liệu."))])
 
 
