@@ -1,0 +1,1 @@
+"""Charts of a table: which one suits it, which groups it asks for, how Vega-Lite is to draw them."""

@@ -1,0 +1,183 @@
+"""Looks at every column of a stored table: how full, how varied, from where to where, which values most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from portal.tabular.columns import Column, ColumnType
+from portal.tabular.ingest.result import FirstPage
+from portal.tabular.profile import Bin, ColumnProfile, TopValue
+
+FIRST_ROWS = 50
+BINS = 20
+TOP = 12
+FEW = 25
+"""Numbers of so few values are shown by value, not by range."""
+EXACT_ROWS = 100_000
+TERMS = 200
+TERM_CHARS = 80
+_TIMES = (ColumnType.DATE, ColumnType.DATETIME)
+
+
+def profile(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column], row_count: int
+) -> tuple[ColumnProfile, ...]:
+    """One profile per column."""
+    if not row_count:
+        return tuple(ColumnProfile(column.key, 0, 0, 0) for column in columns)
+    is_exact = row_count <= EXACT_ROWS
+    parts = [part for column in columns for part in _aggregates(column, is_exact)]
+    numbers = list(connection.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone() or ())
+    found = []
+    for at, column in enumerate(columns):
+        found.append(
+            _profile(connection, relation, column, row_count, numbers[at * 7 : at * 7 + 7], is_exact)
+        )
+    return tuple(found)
+
+
+def _aggregates(column: Column, is_exact: bool) -> list[str]:
+    name = f'"{column.key}"'
+    distinct = f"count(DISTINCT {name})" if is_exact else f"approx_count_distinct({name})"
+    is_ordered = column.type.is_numeric or column.type in _TIMES or column.type == ColumnType.TEXT
+    ends = [f"min({name})", f"max({name})"] if is_ordered else ["NULL", "NULL"]
+    middle = f"median({name})" if is_exact else f"approx_quantile({name}, 0.5)"
+    means = [f"avg({name})", middle] if column.type.is_numeric else ["NULL", "NULL"]
+    longest = f"max(length({name}))" if column.type == ColumnType.TEXT else "NULL"
+    return [f"count({name})", distinct, *ends, *means, longest]
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    column: Column,
+    row_count: int,
+    numbers: Sequence[Any],
+    is_exact: bool,
+) -> ColumnProfile:
+    filled, distinct, least, most, mean, median, longest = numbers
+    distinct = min(distinct, filled)
+    is_ranged = column.type in _TIMES or (column.type.is_numeric and distinct > FEW)
+    bins = _bins(connection, relation, column, least, most) if is_ranged and filled and least != most else ()
+    is_listed = not is_ranged and filled and column.type != ColumnType.GEOMETRY
+    return ColumnProfile(
+        key=column.key,
+        filled=filled,
+        empty=row_count - filled,
+        distinct=distinct,
+        is_approximate=not is_exact and distinct > 10_000,
+        least=_short(json_value(least)),
+        most=_short(json_value(most)),
+        mean=_finite(mean),
+        median=_finite(median),
+        bins=bins,
+        top=_top(connection, relation, column) if is_listed else (),
+        longest_chars=longest,
+    )
+
+
+def _bins(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: Column, least: Any, most: Any
+) -> tuple[Bin, ...]:
+    name = f'"{column.key}"'
+    value = f"epoch({name}::TIMESTAMP)" if column.type in _TIMES else f"{name}::DOUBLE"
+    low, high = (_number(end) for end in (least, most))
+    size = (high - low) / BINS
+    if not math.isfinite(size) or size <= 0:
+        return ()
+    rows = connection.execute(
+        f"SELECT least({BINS - 1}, greatest(0, floor(({value} - $1) / $2)))::INT AS bin, count(*) "
+        f"FROM {relation} WHERE {name} IS NOT NULL GROUP BY 1",
+        [low, size],
+    ).fetchall()
+    counts = dict(rows)
+    edges = [_edge(column, low + size * n) for n in range(BINS + 1)]
+    return tuple(Bin(edges[n], edges[n + 1], counts.get(n, 0)) for n in range(BINS))
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, datetime):
+        return (value - datetime(1970, 1, 1)).total_seconds()
+    if isinstance(value, date):
+        return float((value - date(1970, 1, 1)).days * 86_400)
+    return float(value)
+
+
+def _edge(column: Column, value: float) -> float | str:
+    if column.type not in _TIMES:
+        return float(f"{value:.6g}")
+    days, seconds = divmod(value, 86_400)
+    day = date.fromordinal(date(1970, 1, 1).toordinal() + int(days)).isoformat()
+    return (
+        day
+        if column.type == ColumnType.DATE
+        else f"{day}T{int(seconds) // 3600:02d}:{int(seconds) // 60 % 60:02d}"
+    )
+
+
+def _top(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: Column, limit: int = TOP
+) -> tuple[TopValue, ...]:
+    name = f'"{column.key}"'
+    rows = connection.execute(
+        f"SELECT {name}, count(*) AS n FROM {relation} WHERE {name} IS NOT NULL "
+        f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {limit}"
+    ).fetchall()
+    return tuple(TopValue(_short(_text(value)), count) for value, count in rows)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(json_value(value))
+
+
+def _short(value: Any) -> Any:
+    return value[:TERM_CHARS] if isinstance(value, str) else value
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def terms(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column]
+) -> dict[str, tuple[str, ...]]:
+    """Frequent values of the columns that name things, for the catalogue's search; no codes, no long texts."""
+    found = {}
+    for column in columns:
+        if column.type != ColumnType.TEXT or column.semantic in ("code", "phone", "link", "address"):
+            continue
+        name = f'"{column.key}"'
+        rows = connection.execute(
+            f"SELECT {name} FROM {relation} WHERE length({name}) BETWEEN 2 AND {TERM_CHARS} "
+            f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {TERMS}"
+        ).fetchall()
+        if values := tuple(value for (value,) in rows):
+            found[column.key] = values
+    return found
+
+
+def first_page(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column]) -> FirstPage:
+    """The first rows of the table."""
+    names = ", ".join(f'"{column.key}"' for column in columns)
+    select = f"_id, {names}" if names else "_id"
+    rows = connection.execute(
+        f"SELECT {select} FROM {relation} WHERE _id <= {FIRST_ROWS} ORDER BY _id"
+    ).fetchall()
+    return FirstPage(
+        ids=tuple(row[0] for row in rows),
+        rows=tuple(tuple(json_value(value) for value in row[1:]) for row in rows),
+    )
+
+
+def json_value(value: Any) -> Any:
+    """A cell as JSON has it: days and moments in ISO form."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds" if value.microsecond else "seconds")
+    return value.isoformat() if isinstance(value, date) else value
