@@ -48,9 +48,12 @@ class Candidate:
         return self.convert.format(v=value)
 
     def fits(self, value: str) -> str:
-        """SQL that tells whether the text fits."""
+        """SQL that tells whether the text fits; NULL where there is none."""
         matches = f"regexp_full_match({value}, '{self.pattern}')"
-        return f"({matches} AND {self.converted(value)} IS NOT NULL)" if self.is_checked else matches
+        if not self.is_checked:
+            return matches
+        converts = f"{matches} AND {self.converted(value)} IS NOT NULL"
+        return f"CASE WHEN {value} IS NOT NULL THEN {converts} END"
 
     def is_certain(self, value: str) -> str:
         """SQL that tells whether the text can only be read in this way."""
@@ -105,10 +108,9 @@ def _date(format: str, pattern: str, directive: str, certain: str = "", rival: s
     )
 
 
-def _moment(format: str, pattern: str, directive: str) -> Candidate:
-    return Candidate(
-        ColumnType.DATETIME, format, pattern, f"try_strptime({{v}}, '{directive}')", is_checked=True
-    )
+def _moment(format: str, pattern: str, directive: str, certain: str = "") -> Candidate:
+    convert = f"try_strptime({{v}}, '{directive}')"
+    return Candidate(ColumnType.DATETIME, format, pattern, convert, certain, is_checked=True)
 
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -147,10 +149,11 @@ def _dates() -> list[Candidate]:
         found.append(
             _moment(f"yyyy-mm-dd{part}hh:mm:ss", f"{iso}{part}{_CLOCK}:[0-5][0-9]", f"%Y-%m-%d{code}%H:%M:%S")
         )
-    found.append(_moment("dd/mm/yyyy hh:mm", f"{_DAY}/{_MONTH}/{_YEAR} {_CLOCK}", "%d/%m/%Y %H:%M"))
-    found.append(
-        _moment("dd/mm/yyyy hh:mm:ss", f"{_DAY}/{_MONTH}/{_YEAR} {_CLOCK}:[0-5][0-9]", "%d/%m/%Y %H:%M:%S")
-    )
+    late = f"{_LATE}/{_MONTH}/{_YEAR} .*"
+    for seconds, code in (("", ""), (":[0-5][0-9]", ":%S")):
+        format = "dd/mm/yyyy hh:mm" + (":ss" if seconds else "")
+        pattern = f"{_DAY}/{_MONTH}/{_YEAR} {_CLOCK}{seconds}"
+        found.append(_moment(format, pattern, f"%d/%m/%Y %H:%M{code}", late))
     return found
 
 

@@ -148,7 +148,10 @@ def _decide(
         if found.misfits and not is_forced:
             failures.append((candidate, found.misfits))
             continue
-        if candidate.rival and not found.certain and not is_forced and not is_coordinate(column.name):
+        is_told = found.certain or not candidate.certain or is_forced or is_coordinate(column.name)
+        if not is_told and not candidate.rival:
+            continue
+        if not is_told:
             column.question = _question(connection, relation, column, candidate)
             break
         column.chosen, column.misfits = candidate, found.misfits

@@ -56,6 +56,21 @@ TYPED = [
     ("lúc", ["31/01/2025 10:05"], ColumnType.DATETIME, "dd/mm/yyyy hh:mm", ["2025-01-31T10:05:00"]),
     ("có sân", ["Có", "không", "CÓ"], ColumnType.BOOLEAN, "có/không", [True, False, True]),
     ("số", ["1", "-", "N/A", "3"], ColumnType.INTEGER, "", [1, None, None, 3]),
+    (
+        "ngày",
+        ["25/12/2025", "-", "", "01/02/2025"],
+        ColumnType.DATE,
+        "dd/mm/yyyy",
+        ["2025-12-25", None, None, "2025-02-01"],
+    ),
+    ("lúc", ["31/01/2025 10:05", ""], ColumnType.DATETIME, "dd/mm/yyyy hh:mm", ["2025-01-31T10:05:00", None]),
+    (
+        "ranh giới",
+        ['"{""type"": ""Point"", ""coordinates"": [105.8, 21.0]}"', ""],
+        ColumnType.GEOMETRY,
+        "GeoJSON",
+        ['{"type": "Point", "coordinates": [105.8, 21.0]}', None],
+    ),
 ]
 
 
@@ -85,6 +100,8 @@ def test_a_type_is_found(
         ("giá trị", ["12%"]),
         ("giá trị", ["-0"]),
         ("giá trị", ["31/02/2025"]),
+        ("giá trị", ["01/02/2025 10:05"]),
+        ("giá trị", ["12,500", "1.234"]),
         ("giá trị", ["45321,5,6"]),
     ],
 )
