@@ -1,1 +1,0 @@
-"""Answers for programs; `v1` is the portal's own API."""
