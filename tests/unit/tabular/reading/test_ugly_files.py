@@ -1,0 +1,104 @@
+"""Files as offices really send them: what comes out as data, what is set aside, what the steward is told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+import xlsxwriter
+
+from portal.tabular.reading.vietnamese import TCVN3, VNI
+from tests.unit.tabular.tables import read, rows_of
+
+LINES = "mã,tên,địa chỉ\n1,Trường tiểu học Nghĩa Đô,đường Hoàng Quốc Việt\n2,Trường mầm non Quỳnh Mai,phố Bạch Mai\n"
+ROWS = [line.split(",") for line in LINES.splitlines()]
+
+
+def as_tcvn3(text: str) -> bytes:
+    """`text` as the old fonts stored it, one byte a letter."""
+    back = {letter: chr(code) for code, letter in TCVN3.items()}
+    return "".join(back.get(c, c) for c in text).encode("latin-1")
+
+
+def as_vni(text: str) -> bytes:
+    """`text` with a letter and a byte for its sign."""
+    back = {letter: bytes_ for bytes_, letter in VNI.items()}
+    return "".join(back.get(c, c) for c in text).encode("latin-1")
+
+
+@pytest.mark.parametrize(("write", "encoding"), [(as_tcvn3, "tcvn3"), (as_vni, "vni")])
+def test_fonts_older_than_unicode_are_read_and_both_readings_shown(
+    write: Callable[[str], bytes], encoding: str
+) -> None:
+    rows, report = read(write(LINES))
+    assert rows == ROWS
+    assert report.source.encoding.lower() == encoding
+    assert len(report.source.encoding_candidates) > 1
+    assert [w.code for w in report.warnings] == ["guessed_encoding"]
+
+
+def test_the_steward_may_say_the_encoding() -> None:
+    rows = rows_of(as_tcvn3(LINES), encoding="windows-1252")
+    assert rows != ROWS
+    assert len(rows) == 3
+
+
+def test_totals_at_the_end_are_set_aside_and_kept_in_the_report() -> None:
+    rows, report = read("phường,số hộ\nBa Đình,10\nTây Hồ,20\nTổng cộng,30\n")
+    assert rows == [["phường", "số hộ"], ["Ba Đình", "10"], ["Tây Hồ", "20"]]
+    (total,) = report.set_aside
+    assert (total.kind, total.row, total.cells) == ("total", 4, ("Tổng cộng", "30"))
+
+
+def test_totals_stay_where_the_steward_wants_them() -> None:
+    assert rows_of("phường,số hộ\nBa Đình,10\nTổng cộng,30\n", keep_totals=True)[-1] == ["Tổng cộng", "30"]
+
+
+@pytest.mark.parametrize("last", ["Cộng Hòa,5", "Nguồn Sáng,7", "Tổng cục Thuế,3", "Ghi Chú,9"])
+def test_a_last_row_that_only_looks_like_a_total_is_data(last: str) -> None:
+    rows, report = read(f"tên,số\nA,1\nB,2\n{last}\n")
+    assert rows[-1] == last.split(",")
+    assert report.set_aside == ()
+
+
+def test_a_total_in_the_middle_is_data() -> None:
+    assert len(rows_of("phường,số hộ\nBa Đình,10\nCộng,10\nTây Hồ,20\n")) == 4
+
+
+def test_notes_below_the_table_are_set_aside() -> None:
+    rows, report = read("phường,số hộ,năm\nBa Đình,10,2025\nTây Hồ,20,2025\nNguồn: báo cáo quý,,\n")
+    assert len(rows) == 3
+    assert [row.kind for row in report.set_aside] == ["note"]
+
+
+def book(merge: bool) -> bytes:
+    """A sheet whose heading has two rows, and a district that spans two data rows."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Bảng")
+        sheet.merge_range(0, 0, 1, 0, "Quận")
+        sheet.merge_range(0, 1, 0, 2, "Học sinh")
+        sheet.write_row(1, 1, ["Nam", "Nữ"])
+        for at, row in enumerate([["Ba Đình", 1, 2], ["", 3, 4], ["Tây Hồ", 5, 6]], start=2):
+            sheet.write_row(at, 0, row)
+        if merge:
+            sheet.merge_range(2, 0, 3, 0, "Ba Đình")
+    return data.getvalue()
+
+
+def test_a_heading_of_two_rows_is_joined() -> None:
+    rows = rows_of(book(merge=False), "a.xlsx")
+    assert rows[0] == ["Quận", "Học sinh / Nam", "Học sinh / Nữ"]
+    assert rows[1] == ["Ba Đình", "1", "2"]
+
+
+def test_merged_cells_are_filled_only_when_asked() -> None:
+    assert rows_of(book(merge=True), "a.xlsx")[2] == ["", "3", "4"]
+    assert rows_of(book(merge=True), "a.xlsx", fill_merged=True)[2] == ["Ba Đình", "3", "4"]
+
+
+def test_the_steward_may_say_delimiter_and_header_row() -> None:
+    assert rows_of("a,b;c\n1,2;3\n", delimiter=";") == [["a,b", "c"], ["1,2", "3"]]
+    assert rows_of("x,y\na,b\n1,2\n", header_row=2) == [["a", "b"], ["1", "2"]]
+    assert rows_of("1,2\n3,4\n", header_row=0)[1:] == [["1", "2"], ["3", "4"]]
