@@ -133,8 +133,8 @@ def _records(reader: CsvReader) -> Iterator[list[str]]:
 
 def _guessed(chosen: ChosenEncoding) -> Problem:
     message = _(
-        "Tệp không dùng UTF-8; đã đọc theo %(codec)s. Nếu chữ tiếng Việt bị sai, hãy chọn bảng mã khác "
-        "hoặc lưu lại tệp với UTF-8.",
+        "Tệp không dùng UTF-8; đã đọc theo %(codec)s. Nếu chữ tiếng Việt bị sai, hãy lưu lại "
+        "tệp với UTF-8 rồi tải lên.",
         codec=chosen.encoding.name,
     )
     return Problem("file", "guessed_encoding", message)
