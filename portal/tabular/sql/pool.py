@@ -27,7 +27,7 @@ _MESSAGE_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class PoolLimits:
-    """`workers` statements run at once, `waiting` more may wait; each has `seconds`, waiting not counted."""
+    """`workers` statements run at once, `waiting` more may wait; each has `seconds`, beside twice that for waiting."""
 
     workers: int = 1
     waiting: int = 3
@@ -114,7 +114,7 @@ class SqlPool:
         if not self._places.acquire(blocking=False):
             raise _busy()
         try:
-            if not self._turns.acquire(timeout=self._limits.seconds):
+            if not self._turns.acquire(timeout=2 * self._limits.seconds):
                 raise _busy()
             try:
                 yield

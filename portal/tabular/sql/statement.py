@@ -39,7 +39,7 @@ class Refused(Exception):
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    """The names of the tables that `sql` reads, as it spells them. Raises `Refused`."""
+    """The names of the tables that `sql` reads, each once, as it spells one of them. Raises `Refused`."""
     try:
         nodes = list(_nodes(_tree(connection, sql)))
     except RecursionError:
@@ -47,8 +47,11 @@ def tables_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
     for node in nodes:
         _refuse(node)
     own = {entry["key"].lower() for node in nodes for entry in _named_queries(node)}
-    names = (n["table_name"] for n in nodes if n.get("type") == "BASE_TABLE" and "class" not in n)
-    return list(dict.fromkeys(name for name in names if name.lower() not in own))
+    found: dict[str, str] = {}
+    for node in nodes:
+        if node.get("type") == "BASE_TABLE" and "class" not in node:
+            found.setdefault(node["table_name"].lower(), node["table_name"])
+    return [name for key, name in found.items() if key not in own]
 
 
 def _tree(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:

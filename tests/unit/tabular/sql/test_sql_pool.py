@@ -132,7 +132,7 @@ def test_a_statement_that_is_too_long_reaches_no_worker(fresh: Asker) -> None:
     assert fresh.worker_pids() == []
 
 
-def test_every_name_is_asked_for_as_it_is_spelt(fresh: Asker) -> None:
+def test_every_table_is_asked_for_once_however_it_is_spelt(fresh: Asker) -> None:
     asked: list[tuple[str, ...]] = []
 
     def note(names: tuple[str, ...]) -> dict[str, Table]:
@@ -140,7 +140,7 @@ def test_every_name_is_asked_for_as_it_is_spelt(fresh: Asker) -> None:
         return fresh.tables_of(names)
 
     fresh.pool.run('SELECT count(*) FROM Truong, "phuong-xa" p, truong t, (FROM TRUONG) x', note)
-    assert sorted(asked[0]) == ["TRUONG", "Truong", "phuong-xa", "truong"]
+    assert sorted(name.lower() for name in asked[0]) == ["phuong-xa", "truong"]
 
 
 def test_a_statement_sees_no_table_of_the_one_before(fresh: Asker) -> None:
