@@ -86,7 +86,9 @@ def fill(session: Session, schemas: Schemas, n: int) -> None:
             _insert(session, kind, rows.get(kind, []))
     newest = select(ResourceVersion.id).where(ResourceVersion.resource_id == Resource.id)
     session.execute(
-        update(Resource).values(current_version_id=newest.scalar_subquery()),
+        update(Resource).values(
+            current_version_id=newest.scalar_subquery(), table_version_id=newest.scalar_subquery()
+        ),
         execution_options={"synchronize_session": False},
     )
 
@@ -254,6 +256,7 @@ class _City:
                 "ingest_state": IngestState.READY,
                 "table_key": f"{number * 10 + place:064x}",
                 "row_count": 1000 + number,
+                "column_count": 4,
                 "created_at": _moment(day),
             },
         )

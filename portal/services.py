@@ -22,6 +22,7 @@ from portal.catalog.reading import Reading
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources
 from portal.catalog.searching import Searching
+from portal.catalog.tables import Tables
 from portal.catalog.unit import Unit
 from portal.db import now
 from portal.harvest.importing import Importing
@@ -103,6 +104,11 @@ class Services:
     def downloads(self) -> Downloads:
         """Originals and conversions."""
         return Downloads(self.unit, self.ports.storage)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables read from files."""
+        return Tables(self.unit, self.ports.storage, self.ports.settings.data_dir / "cache" / "tables")
 
     @cached_property
     def forms(self) -> Forms:

@@ -13,6 +13,7 @@ from portal.catalog.addresses import (
     resource_path,
     version_path,
 )
+from portal.catalog.files import table_in_service
 from portal.catalog.promise import promise_of
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
@@ -89,6 +90,7 @@ def _withdrawal(record: Dataset, base_url: str) -> dict[str, Any]:
 
 def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) -> dict[str, Any]:
     version = resource.current_version
+    table = table_in_service(unit, resource)
     term = unit.term("formats", resource.format)
     document: dict[str, Any] = {
         "id": resource.id,
@@ -112,11 +114,9 @@ def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) ->
             "filename": version.filename,
             "size_bytes": version.size_bytes,
             "sha256": version.storage_key,
-            "row_count": version.row_count,
+            "row_count": table.row_count if table else None,
             "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in resource.dictionary],
-            "conversions": {c: f"{base_url}{address}?format={c}" for c in CONVERSIONS}
-            if version.table_key
-            else {},
+            "conversions": {c: f"{base_url}{address}?format={c}" for c in CONVERSIONS} if table else {},
         }
     return document
 

@@ -9,21 +9,16 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from sqlalchemy import select
-
-from portal.access.permissions import Permission, may
-from portal.access.visibility import may_see_files, may_see_version
+from portal.catalog.files import resource_of, table_version_of, version_of
 from portal.catalog.records import Records
 from portal.catalog.unit import Unit
-from portal.errors import Gone, NotFound, Unavailable
+from portal.errors import NotFound, Unavailable
 from portal.i18n import gettext as _
-from portal.model import IngestState, RecordState, Resource, ResourceVersion
+from portal.model import Resource
 from portal.storage.protocol import Storage
 from portal.tabular.conversions import CONVERSIONS
 
 log = logging.getLogger(__name__)
-MOST_VERSIONS = 2**31
-"""More than this fits in no database column."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,8 @@ class Downloads:
 
         Raises `NotFound`, `Gone`.
         """
-        version = self._version(dataset_name, resource_id, number)
+        resource = self._resource(dataset_name, resource_id, number)
+        version = version_of(self._unit, resource, number)
         if not self._storage.exists(version.storage_key):
             raise _lost(version.storage_key)
         return Download(
@@ -88,16 +84,18 @@ class Downloads:
     def conversion(
         self, dataset_name: str, resource_id: str, format: str, number: int | None = None
     ) -> ConvertedDownload:
-        """The table in another format. Raises `NotFound`, or `Unavailable` while the table is being read."""
-        version = self._version(dataset_name, resource_id, number)
+        """The table in service, or that of a version, in another format.
+
+        Raises `NotFound`, or `Unavailable` while the table is being read.
+        """
+        resource = self._resource(dataset_name, resource_id, number)
         conversion = CONVERSIONS.get(format)
         if conversion is None:
             known = ", ".join(CONVERSIONS)
             raise NotFound(
                 _("Không có định dạng “%(format)s”. Có: %(known)s.", format=format[:40], known=known)
             )
-        if version.ingest_state == IngestState.WAITING:
-            raise Unavailable(_("Cổng đang đọc bảng trong tệp này. Thử lại sau ít phút, hoặc tải bản gốc."))
+        version = table_version_of(self._unit, resource, number)
         if version.table_key is None:
             raise NotFound(_("Tệp này không có bảng để đổi định dạng. Hãy tải bản gốc."))
         if not self._storage.exists(version.table_key):
@@ -111,28 +109,12 @@ class Downloads:
             modified_at=version.created_at,
         )
 
-    def _version(self, dataset_name: str, resource_id: str, number: int | None) -> ResourceVersion:
+    def _resource(self, dataset_name: str, resource_id: str, number: int | None) -> Resource:
         record = Records(self._unit).find(dataset_name)
-        resource = self._unit.session.get(Resource, resource_id)
-        missing = NotFound(_("Bộ dữ liệu này không có tệp đó."))
-        if resource is None or resource.dataset_id != record.id:
-            raise missing
-        if record.state == RecordState.WITHDRAWN:
-            raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
-        is_own = may(self._unit.identity, Permission.VIEW_DRAFT, record.organization_id)
-        is_removed = resource.removed_at is not None
-        if not may_see_files(self._unit.identity, record) or (is_removed and (number is None or not is_own)):
-            raise missing
-        if number is None:
-            version = resource.current_version
-        elif not 0 < number < MOST_VERSIONS:
-            raise missing
-        else:
-            numbered = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
-            version = self._unit.session.scalar(select(ResourceVersion).where(*numbered))
-        if version is None or not may_see_version(self._unit.identity, record, resource, version):
-            raise missing
-        return version
+        resource = resource_of(self._unit, resource_id, is_removed_seen=number is not None)
+        if resource.dataset_id != record.id:
+            raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
+        return resource
 
 
 def _lost(key: str) -> Unavailable:

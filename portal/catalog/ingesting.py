@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,7 @@ class Ingesting:
     def run(self, version_id: str) -> None:
         """Read one version; an unknown id or one already read is left alone."""
         version = self._session.get(ResourceVersion, version_id)
-        if version is None or version.ingest_state not in (IngestState.WAITING, IngestState.FAILED):
+        if version is None or version.ingest_state in (IngestState.NONE, IngestState.READY):
             return
         try:
             report, stored = self._read(version)
@@ -46,8 +47,10 @@ class Ingesting:
             version.ingest_report = asdict(report)
             version.table_key = stored.key
             version.row_count = report.row_count
+            version.column_count = len(report.columns)
             if version.resource.current_version_id == version.id:
                 self._describe_columns(version.resource, report)
+                version.resource.table_version = version
         Outbox(self._session).add("index", {"id": version.resource.dataset_id})
 
     def _read(self, version: ResourceVersion) -> tuple[TableReport, StoredFile]:
@@ -67,23 +70,23 @@ class Ingesting:
                 return report, self._storage.put(table)
 
     def _describe_columns(self, resource: Resource, report: TableReport) -> None:
-        """What stewards wrote of a column is kept as long as a column of that name is there."""
-        known = {entry.name: entry for entry in resource.dictionary}
-        resource.dictionary.clear()
+        """What stewards wrote of a column is kept, also of one that this version lacks: it may return."""
+        known = {entry.name: described(entry) for entry in resource.known_columns}
+        resource.known_columns.clear()
         self._session.flush()
         for position, column in enumerate(report.columns):
-            old = known.get(column.name)
-            resource.dictionary.append(
-                DataDictionaryEntry(
-                    position=position,
-                    name=column.name[:300],
-                    example=column.example[:300],
-                    label=old.label if old else "",
-                    type=old.type if old else "text",
-                    unit=old.unit if old else "",
-                    description=old.description if old else "",
-                )
-            )
+            old = known.pop(column.name[:300], {})
+            seen = {"name": column.name[:300], "example": column.example[:300]}
+            resource.known_columns.append(DataDictionaryEntry(**{**old, **seen, "position": position}))
+        for position, gone in enumerate(known.values(), len(report.columns)):
+            entry = DataDictionaryEntry(**{**gone, "position": position, "is_present": False})
+            resource.known_columns.append(entry)
+
+
+def described(entry: DataDictionaryEntry) -> dict[str, Any]:
+    """Everything known of a column but where it stands."""
+    names = ("name", "key", "label", "type", "unit", "description", "example", "semantic", "is_searchable")
+    return {name: getattr(entry, name) for name in names}
 
 
 def clean_leftovers(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from portal.access.permissions import Permission, may
 from portal.access.visibility import known, may_see_files
 from portal.catalog import cards as card_of
 from portal.catalog.documents import record_document
+from portal.catalog.files import table_in_service
 from portal.catalog.history import history_lines, plan_lines
 from portal.catalog.loading import with_promise
 from portal.catalog.markdown import render
@@ -223,7 +224,7 @@ class Reading:
         return list(self._session.scalars(query.order_by(Dataset.title_key).limit(RELATED)))
 
     def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        version = resource.current_version
+        version = table_in_service(self._unit, resource)
         if version is None or version.table_key is None or not self._storage.exists(version.table_key):
             return (), ()
         with self._storage.open(version.table_key) as table:

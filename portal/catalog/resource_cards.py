@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.access.visibility import may_see_version
+from portal.catalog.files import table_in_service
 from portal.catalog.pages import DownloadLink, ResourceCard, VersionLine
 from portal.catalog.unit import Unit
 from portal.i18n import gettext as _
@@ -11,8 +12,9 @@ from portal.tabular.conversions import CONVERSIONS
 
 
 def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCard:
-    """The card of a resource whose current version is loaded."""
+    """The card of a resource; rows, columns and conversions are those of the table in service."""
     version = resource.current_version
+    table = table_in_service(unit, resource)
     term = unit.term("formats", resource.format)
     return ResourceCard(
         id=resource.id,
@@ -24,22 +26,25 @@ def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCa
         url=resource.url,
         filename=version.filename if version else "",
         size_bytes=version.size_bytes if version else 0,
-        row_count=version.row_count if version else None,
-        column_count=len(version.ingest_report.get("columns", ())) if version and version.table_key else None,
+        row_count=table.row_count if table else None,
+        column_count=table.column_count if table else None,
         data_date=resource.data_date,
         updated_at=version.created_at if version else resource.modified_at,
         sha256=version.storage_key if version else "",
         ingest_state=version.ingest_state if version else IngestState.NONE,
-        downloads=download_links(version, term.label if term else "") if version else (),
+        downloads=download_links(version, table, term.label if term else "") if version else (),
+        table_number=table.number if table and table is not version else None,
     )
 
 
-def download_links(version: ResourceVersion, format_label: str) -> tuple[DownloadLink, ...]:
-    """The original first, then every conversion of its table."""
+def download_links(
+    version: ResourceVersion, table: ResourceVersion | None, format_label: str
+) -> tuple[DownloadLink, ...]:
+    """The original first, then every conversion of the table in service."""
     links = [
         DownloadLink("", _("Bản gốc (%(format)s)", format=format_label or version.format), _("nguyên vẹn"))
     ]
-    if version.table_key:
+    if table is not None:
         links += [DownloadLink(c.code, c.label, "") for c in CONVERSIONS.values()]
     return tuple(links)
 
@@ -68,7 +73,7 @@ def no_preview_reason(resource: Resource) -> str:
     if version is None:
         return _("Dữ liệu nằm ở hệ thống khác; Cổng chỉ dẫn đường đến đó.")
     match version.ingest_state:
-        case IngestState.WAITING:
+        case IngestState.WAITING | IngestState.RUNNING:
             return _("Cổng đang đọc bảng trong tệp này. Tải lại trang sau ít phút.")
         case IngestState.FAILED:
             return _("Cổng chưa đọc được bảng trong tệp này. Bản gốc vẫn tải được.")

@@ -205,6 +205,8 @@ class Resources:
         resource.current_version = version
         resource.format = detected.format
         resource.modified_at = self._unit.now()
+        if not detected.is_tabular:
+            resource.table_version = None
         if detected.is_tabular:
             self._unit.outbox.add("ingest", {"version_id": version.id})
 

@@ -6,6 +6,7 @@ from portal.model.imported import ImportedRecord
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
 from portal.model.resource import DataDictionaryEntry, IngestState, Resource, ResourceVersion
+from portal.model.table import ResourceTable
 from portal.model.user import EndedSession, Membership, Role, SignInAttempt, User
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PublicationPlan",
     "RecordState",
     "Resource",
+    "ResourceTable",
     "ResourceVersion",
     "Role",
     "SignInAttempt",

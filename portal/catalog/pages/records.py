@@ -45,7 +45,10 @@ class DownloadLink:
 
 @dataclass(frozen=True)
 class ResourceCard:
-    """A file, link or API on its dataset's page."""
+    """A file, link or API on its dataset's page.
+
+    `table_number` is the number of an older version whose table serves while the newest has none.
+    """
 
     id: str
     dataset_name: str
@@ -63,6 +66,7 @@ class ResourceCard:
     sha256: str
     ingest_state: str
     downloads: tuple[DownloadLink, ...] = ()
+    table_number: int | None = None
 
     @property
     def is_link(self) -> bool:

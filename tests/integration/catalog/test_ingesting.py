@@ -7,7 +7,7 @@ import pytest
 from portal.access.identity import ANONYMOUS
 from portal.errors import NotFound, Unavailable
 from portal.model import DataDictionaryEntry, IngestState
-from tests.factories import City, make_published, upload
+from tests.factories import CSV, City, add_file, make_draft, make_published, upload
 
 BROKEN = 'a,b\n1,"begins and never ends\n' + "x,y\n" * 50
 
@@ -78,15 +78,48 @@ def test_file_that_cannot_be_read_says_so_and_the_older_table_stays(read: City) 
     with read.services() as services:
         resource = services.records.find("truong-thpt").resources[0]
         page = services.reading.resource("truong-thpt", resource.id)
-        old = services.downloads.conversion("truong-thpt", resource.id, "csv", number=1)
+        served = services.downloads.conversion("truong-thpt", resource.id, "csv")
 
         assert resource.current_version is not None
         assert resource.current_version.ingest_state == IngestState.FAILED
         assert page.warnings != ()
-        assert page.no_preview_reason != ""
-        assert "Kim Liên" in b"".join(old.chunks).decode()
+        assert (page.resource.table_number, page.resource.row_count) == (1, 2)
+        assert page.rows[0] == ("001", "Trường Kim Liên", "1200")
+        assert "Kim Liên" in b"".join(served.chunks).decode()
         with pytest.raises(NotFound):
-            services.downloads.conversion("truong-thpt", resource.id, "csv")
+            services.downloads.conversion("truong-thpt", resource.id, "csv", number=2)
+
+
+def test_table_replaced_before_publication_serves_nobody_but_its_agency(city: City) -> None:
+    with city.services() as services:
+        make_draft(services)
+        add_file(services, "truong-thpt", CSV)
+    city.run_jobs()
+    replace(city, BROKEN, "hong.csv")
+    with city.services() as services:
+        services.records.publish("truong-thpt")
+
+    with city.services(ANONYMOUS) as services:
+        page = services.reading.resource("truong-thpt", resource_id(city))
+        assert (page.rows, page.resource.row_count) == ((), None)
+        with pytest.raises(NotFound):
+            services.downloads.conversion("truong-thpt", resource_id(city), "csv")
+    with city.services(city.steward("so-xay-dung")) as services:
+        assert services.reading.resource("truong-thpt", resource_id(city)).resource.row_count == 2
+
+
+def test_column_that_returns_has_what_was_written_of_it(read: City) -> None:
+    with read.sessions.begin() as session:
+        session.get_one(DataDictionaryEntry, (resource_id(read), 2)).label = "Số học sinh"
+    replace(read, "mã\n001\n")
+    with read.services() as services:
+        assert [c.name for c in services.reading.resource("truong-thpt", resource_id(read)).columns] == ["mã"]
+    replace(read, CSV)
+    with read.services() as services:
+        columns = services.reading.resource("truong-thpt", resource_id(read)).columns
+
+    assert [c.name for c in columns] == ["mã", "tên trường", "số học sinh"]
+    assert columns[2].label == "Số học sinh"
 
 
 def test_failed_reading_waits_on_the_desk(read: City) -> None:

@@ -1,0 +1,84 @@
+"""One upload of a resource, for those who may have it: the one rule of downloads and of tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.access.permissions import Permission, may
+from portal.access.visibility import known, may_see_files, may_see_version
+from portal.catalog.unit import Unit
+from portal.errors import Gone, NotFound, Unavailable
+from portal.i18n import gettext as _
+from portal.model import IngestState, RecordState, Resource, ResourceVersion
+
+MOST_VERSIONS = 2**31
+"""More than this fits in no database column."""
+
+
+def resource_of(unit: Unit, resource_id: str, *, is_removed_seen: bool = False) -> Resource:
+    """A resource whose files the identity may see; a removed one only if asked, for its own agency.
+
+    Raises `NotFound`, and `Gone` for a withdrawn record.
+    """
+    query = select(Resource).join(Resource.dataset).where(Resource.id == resource_id, known(unit.identity))
+    resource = unit.session.scalar(query.options(joinedload(Resource.dataset)))
+    if resource is None:
+        raise _missing()
+    record = resource.dataset
+    if record.state == RecordState.WITHDRAWN:
+        raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
+    is_own = may(unit.identity, Permission.VIEW_DRAFT, record.organization_id)
+    is_hidden = resource.removed_at is not None and not (is_own and is_removed_seen)
+    if is_hidden or not may_see_files(unit.identity, record):
+        raise _missing()
+    return resource
+
+
+def version_of(unit: Unit, resource: Resource, number: int | None) -> ResourceVersion:
+    """The newest upload or the one with this number. Raises `NotFound`."""
+    version = resource.current_version if number is None else _numbered(unit, resource, number)
+    if version is None or not _may_have(unit, resource, version):
+        raise _missing()
+    return version
+
+
+def table_in_service(unit: Unit, resource: Resource) -> ResourceVersion | None:
+    """The version whose table is shown: the newest that could be read, if the identity may have it."""
+    version = resource.table_version
+    if version is None or version is resource.current_version or _may_have(unit, resource, version):
+        return version
+    return None
+
+
+def table_version_of(unit: Unit, resource: Resource, number: int | None) -> ResourceVersion:
+    """The version whose table is in service, or the one with this number; its table has been read.
+
+    Raises `NotFound` where there is no table, and `Unavailable` while it is being read.
+    """
+    if number is None and (served := table_in_service(unit, resource)):
+        return served
+    version = version_of(unit, resource, number)
+    match version.ingest_state:
+        case IngestState.WAITING | IngestState.RUNNING:
+            raise Unavailable(_("Cổng đang đọc bảng trong tệp này. Thử lại sau ít phút, hoặc tải bản gốc."))
+        case IngestState.FAILED:
+            raise NotFound(_("Cổng chưa đọc được bảng trong tệp này. Bản gốc vẫn tải được."))
+        case IngestState.NONE:
+            raise NotFound(_("Tệp này không có bảng. Hãy tải bản gốc."))
+    return version
+
+
+def _numbered(unit: Unit, resource: Resource, number: int) -> ResourceVersion | None:
+    if not 0 < number < MOST_VERSIONS:
+        return None
+    is_asked = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
+    return unit.session.scalar(select(ResourceVersion).where(*is_asked))
+
+
+def _may_have(unit: Unit, resource: Resource, version: ResourceVersion) -> bool:
+    return may_see_version(unit.identity, resource.dataset, resource, version)
+
+
+def _missing() -> NotFound:
+    return NotFound(_("Bộ dữ liệu này không có tệp đó."))
