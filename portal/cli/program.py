@@ -28,6 +28,7 @@ COMMANDS = {
     "user": "portal.cli.user",
     "dataset": "portal.cli.dataset",
     "import": "portal.cli.import_",
+    "tabular": "portal.cli.tabular",
     "settings": "portal.cli.settings",
     "doctor": "portal.cli.doctor",
     "front-end": "portal.cli.front_end",

@@ -12,7 +12,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column
 from portal.tabular.ingest.profiling import first_page, profile, terms
-from portal.tabular.ingest.result import ColumnReport, FirstPage, IngestResult, TableReport
+from portal.tabular.ingest.result import TABLE, ColumnReport, FirstPage, IngestResult, TableReport
 from portal.tabular.ingest.storing import EXAMPLE_CHARS, lay_out, store
 from portal.tabular.ingest.typing import RawColumn, find_types
 from portal.tabular.limits import MAX_FIELD_CHARS
@@ -21,7 +21,6 @@ from portal.tabular.reading.plain import PlainDialect, plain_csv
 from portal.tabular.reading.source import ReadTable
 from portal.tabular.reading.table import read_table
 
-TABLE = "table.parquet"
 Progress = Callable[[str, float], None]
 
 

@@ -12,6 +12,9 @@ from portal.tabular.columns import Column, ColumnType
 from portal.tabular.profile import Bin, ColumnProfile, TopValue
 from portal.tabular.reading.source import SetAside, SourceReport
 
+TABLE = "table.parquet"
+"""The stored table in the folder of the work."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -24,8 +24,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import format_number, language
 from portal.i18n import gettext as _
 from portal.tabular.ingest.child import ANSWER, Job, too_much_memory
-from portal.tabular.ingest.pipeline import TABLE
-from portal.tabular.ingest.result import IngestResult, Limits
+from portal.tabular.ingest.result import TABLE, IngestResult, Limits
 from portal.tabular.options import ReadingOptions
 
 Progress = Callable[[str, float], None]
