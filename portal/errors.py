@@ -54,7 +54,11 @@ class Conflict(PortalError):
 
 
 class Unavailable(PortalError):
-    """A part the request needs cannot answer now; trying later may help."""
+    """A part the request needs cannot answer now; trying after `retry_seconds` may help."""
+
+    def __init__(self, message: str, retry_seconds: int = 30) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
 
 
 class TooLarge(PortalError):

@@ -58,8 +58,8 @@ def portal_error(error: PortalError) -> AnyResponse:
         return redirect(link("/account/sign-in?next=") + request.script_root + request.path)
     status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
     response = respond(status, str(error), error.problems if isinstance(error, Invalid) else ())
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_seconds)
     return response
 
 

@@ -19,6 +19,7 @@ import duckdb
 from portal.errors import Unavailable
 from portal.i18n import gettext as _
 from portal.tabular.export.plan import Plan, Rows
+from portal.tabular.query.instance import phrased
 
 _BLOCK_BYTES = 256 * 1024
 _PIPE_BYTES = 1024 * 1024
@@ -54,7 +55,7 @@ def copied(
 ) -> Iterator[bytes]:
     """The export in blocks. Closing the iterator ends the query, and so does `is_wanted` turning false.
 
-    Raises `Unavailable` when no byte came within the time limit, and what DuckDB raises.
+    Raises `Unavailable` when no byte came within the time limit, and as `phrased` does.
     """
     copy = _Copy(rows, plan, limits)
     with suppress(OSError):
@@ -122,4 +123,5 @@ def _blocks(copy: _Copy, first_byte_seconds: float, is_wanted: Callable[[], bool
         yield block
     copy.thread.join()
     if copy.error is not None:
-        raise copy.error
+        with phrased():
+            raise copy.error

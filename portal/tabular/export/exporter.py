@@ -17,6 +17,7 @@ from portal.tabular.export.formats import ExportFormat
 from portal.tabular.export.kept import KeptFiles
 from portal.tabular.export.plan import ExportOptions, Plan, Rows
 from portal.tabular.export.spool import Reader, Spool
+from portal.tabular.query.instance import phrased
 
 REVISION = 1
 """Part of the names of kept files: raise it when a format is written in another way."""
@@ -101,7 +102,7 @@ class Exporter:
 
     def _count(self, rows: Rows) -> int:
         """How many rows the query gives, for a format that cannot hold any number."""
-        with closing(connect(self._limits)) as connection:
+        with closing(connect(self._limits)) as connection, phrased():
             counted = connection.execute(f"SELECT count(*) FROM ({rows.sql})", list(rows.parameters))  # noqa: S608
             (count,) = counted.fetchone() or (0,)
         return int(count)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.tabular.columns import Column, Table
+from portal.tabular.query.request import TableQuery
+from portal.tabular.query.statements import statement
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,17 @@ class Rows:
         keys = ", ".join(quoted(column.key) for column in table.columns)
         sql = f"SELECT {keys} FROM read_parquet(?)"  # noqa: S608 - keys are quoted
         return cls(sql, table.columns, [str(table.path)], table.row_count)
+
+    @classmethod
+    def of_query(cls, table: Table, query: TableQuery) -> Rows:
+        """All that the question asks of the table, in its order; its `limit`, `offset`, `cursor` are left aside.
+
+        Raises `Invalid` for a question that does not fit the table.
+        """
+        asked = statement(table, query)
+        columns = tuple(Column(c.key, c.name, c.type, semantic=c.semantic) for c in asked.columns)
+        is_whole = not query.is_filtered and not query.is_grouped
+        return cls(asked.sql, columns, asked.parameters, table.row_count if is_whole else None)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
 _BLOCK_BYTES = 256 * 1024
@@ -29,7 +31,9 @@ class Spool:
 
     def start(self, blocks: Iterator[bytes]) -> None:
         """Begin to write; `blocks` are drawn on another thread."""
-        threading.Thread(target=self._write, args=(blocks,), name="export-file", daemon=True).start()
+        # What goes wrong there is told in the language of who asked.
+        write = partial(copy_context().run, self._write, blocks)
+        threading.Thread(target=write, name="export-file", daemon=True).start()
 
     def is_wanted(self) -> bool:
         """Whether anybody waits for more."""

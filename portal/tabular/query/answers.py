@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from portal.tabular.columns import ColumnType
+from portal.tabular.columns import Column, ColumnType
 
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """A column of an answer; `name` is the heading to show."""
+    """A column of an answer; `name` is the heading to show, `semantic` what its values mean (`Column`)."""
 
     key: str
     name: str
     type: ColumnType
+    semantic: str = ""
+
+
+def shown_as_is(column: Column) -> ResultColumn:
+    """A column of the table in an answer."""
+    return ResultColumn(column.key, column.name, column.type, column.semantic)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from portal.tabular.query.tokens import source
 from portal.tabular.query.writing import written
 
 _ARGUMENTS = ("select", "where", "q", "group_by", "aggregate", "order_by", "limit", "offset", "cursor")
+# `select=a&select=b`, as a form sends it, is `select=a,b`.
+_LISTS = ("select", "group_by", "aggregate", "order_by")
 _MAX_OFFSET = 2**53
 
 
@@ -62,7 +64,9 @@ def _single(arguments: Sequence[tuple[str, str]]) -> dict[str, str]:
             raise Invalid([Problem(name, "unknown_argument", message % {"names": ", ".join(_ARGUMENTS)})])
         if not value.strip():
             continue
-        if given.setdefault(name, value) != value:
+        if name in _LISTS and name in given:
+            given[name] += "," + value
+        elif given.setdefault(name, value) != value:
             raise Invalid([Problem(name, "repeated", _("Chỉ ghi tham số này một lần."))])
     return given
 

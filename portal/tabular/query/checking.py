@@ -7,7 +7,7 @@ from dataclasses import replace
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType, Table
-from portal.tabular.query.answers import ResultColumn
+from portal.tabular.query.answers import ResultColumn, shown_as_is
 from portal.tabular.query.grouping import groupings
 from portal.tabular.query.names import column_of
 from portal.tabular.query.request import Aggregate, Order, TableQuery
@@ -41,7 +41,7 @@ def result_columns(query: TableQuery, table: Table) -> tuple[ResultColumn, ...]:
         groups = [grouping.column for grouping in groupings(query.group_by, table)]
         return (*groups, *(aggregate_column(a, table) for a in query.aggregates))
     columns = [_column("select", key, table) for key in query.select] or table.columns
-    return tuple(ResultColumn(c.key, c.name, c.type) for c in columns)
+    return tuple(map(shown_as_is, columns))
 
 
 def aggregate_column(aggregate: Aggregate, table: Table) -> ResultColumn:
@@ -56,12 +56,12 @@ def aggregate_column(aggregate: Aggregate, table: Table) -> ResultColumn:
         raise _wrong("aggregate", "wrong_type", message % words)
     if function in ("min", "max") and column.type is ColumnType.GEOMETRY:
         raise _wrong("aggregate", "wrong_type", _("Hình trên bản đồ không có lớn nhất, nhỏ nhất."))
-    type_ = column.type
+    name = aggregate.alias or _name(function, column)
     if function in ("count", "count_distinct"):
-        type_ = ColumnType.INTEGER
-    elif function in ("avg", "median"):
-        type_ = ColumnType.NUMBER
-    return ResultColumn(aggregate.key, aggregate.alias or _name(function, column), type_)
+        return ResultColumn(aggregate.key, name, ColumnType.INTEGER)
+    type_ = ColumnType.NUMBER if function in ("avg", "median") else column.type
+    # The middle of some latitudes is a latitude, their sum is none.
+    return ResultColumn(aggregate.key, name, type_, "" if function == "sum" else column.semantic)
 
 
 def _name(function: str, column: Column) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType, Table
-from portal.tabular.query.answers import ResultColumn
+from portal.tabular.query.answers import ResultColumn, shown_as_is
 from portal.tabular.query.names import column_of, identifier
 from portal.tabular.query.values import Unreadable, read_value, type_words
 
@@ -45,7 +45,7 @@ def _grouping(group: str, table: Table) -> Grouping:
         raise _wrong("unknown_column", _("Bảng không có cột «%(name)s»", name=group[:60]))
     function = match["function"]
     if function is None:
-        return Grouping(identifier(column.key), ResultColumn(column.key, column.name, column.type))
+        return Grouping(identifier(column.key), shown_as_is(column))
     if function == "bin":
         return _bin(column, match["width"] or "")
     return _period(column, function)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import duckdb
 
 from portal.errors import Invalid, Problem, Unavailable
 from portal.i18n import gettext as _
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Instance:
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._process = 0
+        self._inherited: list[duckdb.DuckDBPyConnection] = []
         self._places = threading.Semaphore(limits.at_once)
         self._asking = 0
 
@@ -43,11 +47,11 @@ class Instance:
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection for one question, interrupted at the deadline. Raises `Unavailable`."""
         with self._place(), self._opened().cursor() as cursor:
-            timer = threading.Timer(self._limits.deadline_seconds, cursor.interrupt)
+            timer = threading.Timer(self._limits.deadline_seconds, _interrupt, [cursor])
             timer.daemon = True
             timer.start()
             try:
-                with _phrased():
+                with phrased():
                     yield cursor
             finally:
                 timer.cancel()
@@ -73,8 +77,12 @@ class Instance:
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            if self._connection is None or self._process != os.getpid():
-                self._connection, self._process = self._open(), os.getpid()
+            if self._connection is not None and self._process == os.getpid():
+                return self._connection
+            if self._connection is not None:
+                # Closing what a parent process opened would wait for threads that only the parent has.
+                self._inherited.append(self._connection)
+            self._connection, self._process = self._open(), os.getpid()
             return self._connection
 
     def _open(self) -> duckdb.DuckDBPyConnection:
@@ -84,10 +92,13 @@ class Instance:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "true",
+            "max_execution_time": str(int(self._limits.deadline_seconds * 1000) + 1),
             "temp_directory": "",
         }
         connection = duckdb.connect(":memory:", config=settings)
         folders = [str(folder.resolve()) for folder in self._folders]
+        # On, where Python was started from no file, and then it writes to standard output.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET parquet_metadata_cache = true")
         connection.execute("SET allowed_directories = ?", [folders])
         connection.execute("SET enable_external_access = false")
@@ -95,12 +106,18 @@ class Instance:
         return connection
 
 
+def _interrupt(cursor: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.Error):  # closed in this very moment
+        cursor.interrupt()
+
+
 def _busy() -> Unavailable:
-    return Unavailable(_("Đang có nhiều người hỏi dữ liệu cùng lúc; xin thử lại sau ít giây."))
+    message = _("Đang có nhiều người hỏi dữ liệu cùng lúc; xin thử lại sau ít giây.")
+    return Unavailable(message, retry_seconds=5)
 
 
 @contextmanager
-def _phrased() -> Iterator[None]:
+def phrased() -> Iterator[None]:
     """DuckDB's errors as ours: what it says may tell paths and is not for people."""
     try:
         yield
@@ -113,5 +130,6 @@ def _phrased() -> Iterator[None]:
     except (duckdb.ConversionException, duckdb.OutOfRangeException):
         message = _("Kết quả vượt quá số lớn nhất tính được.")
         raise Invalid([Problem("aggregate", "out_of_range", message)]) from None
-    except duckdb.IOException:
+    except duckdb.IOException as error:
+        log.error("the file of a table cannot be read: %s", error)
         raise Unavailable(_("Tệp của bảng tạm thời không đọc được; xin thử lại sau.")) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.tabular.columns import ROW_ID, ColumnType, Table
-from portal.tabular.query.answers import ResultColumn, Statement
+from portal.tabular.query.answers import ResultColumn, Statement, shown_as_is
 from portal.tabular.query.checking import check, result_columns
 from portal.tabular.query.conditions import Sql, conditions, joined
 from portal.tabular.query.grouping import groupings
@@ -58,7 +58,7 @@ def count(table: Table, query: TableQuery, without: str = "") -> Sql:
 def table_columns(table: Table) -> tuple[ResultColumn, ...]:
     """The columns of the table as columns of an answer, the row number with them."""
     columns = [column_of(table, ROW_ID), *table.columns]
-    return tuple(ResultColumn(c.key, c.name, c.type) for c in columns if c)
+    return tuple(shown_as_is(c) for c in columns if c)
 
 
 def row_orders(query: TableQuery) -> tuple[Order, ...]:

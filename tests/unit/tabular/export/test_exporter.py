@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from portal.errors import Unavailable
+from portal.errors import Invalid, Unavailable
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.export.copying import CopyLimits, copied
 from portal.tabular.export.exporter import MOST_AT_ONCE, Exporter
@@ -108,8 +108,9 @@ def test_what_is_wrong_with_a_query_is_raised_before_anything_is_sent(
     exporter: Exporter, tmp_path: Path
 ) -> None:
     wrong = Rows("SELECT CAST(x AS INTEGER) AS n FROM (VALUES ('không')) v(x)", (NUMBER,))
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(Invalid) as refused:
         exporter.of_query(wrong, CSV, PLAIN)
+    assert "không" not in refused.value.problems[0].message
     exporter.wait()
     assert files(tmp_path / "exports") == []
 

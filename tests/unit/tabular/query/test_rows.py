@@ -44,6 +44,23 @@ def test_select_gives_those_columns_in_that_order(engine: DuckDBEngine, schools:
     assert page.rows == ((7.5, "Tiểu học Đống Đa", 1),)
 
 
+def test_names_may_come_one_by_one_as_a_form_sends_them(engine: DuckDBEngine, schools: Table) -> None:
+    asked = (
+        ("select", "diem"),
+        ("select", ""),
+        ("select", "ten,quan"),
+        ("order_by", "quan"),
+        ("order_by", "-ten"),
+    )
+    page = ask(engine, schools, *asked)
+    assert [column.key for column in page.columns] == ["diem", "ten", "quan"]
+    assert page == ask(engine, schools, ("select", "diem,ten,quan"), ("order_by", "quan,-ten"))
+
+
+def test_two_conditions_of_where_are_refused_rather_than_one_ignored(schools: Table) -> None:
+    assert refusal(schools, ("where", "diem > 1"), ("where", "diem > 2")).code == "repeated"
+
+
 def test_text_sorts_as_a_vietnamese_dictionary_with_empty_cells_last(
     engine: DuckDBEngine, schools: Table
 ) -> None:
