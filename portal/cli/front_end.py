@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,16 @@ OLDEST_NODE = 20
 
 @dataclass(frozen=True)
 class Library:
-    """An npm package and the files (patterns in its folder) that are served from `vendor/<name>/`."""
+    """An npm package and the files (patterns in its folder) that are served from `vendor/<name>/`.
+
+    `module_global`: its file is a module that takes from the global `vega`; it is wrapped into a plain script
+    that leaves its exports in the global of that name, so that pages load it like the others.
+    """
 
     package: str
     name: str
     patterns: tuple[str, ...]
+    module_global: str = ""
 
 
 LIBRARIES = (
@@ -41,7 +47,16 @@ LIBRARIES = (
             ),
         ),
     ),
+    Library("vega", "vega", ("LICENSE", "build/vega.min.js")),
+    Library("vega-lite", "vega-lite", ("LICENSE", "build/vega-lite.min.js")),
+    Library(
+        "vega-interpreter", "vega-interpreter", ("LICENSE", "build/vega-interpreter.js"), "vegaInterpreter"
+    ),
+    Library("leaflet", "leaflet", ("LICENSE", "dist/leaflet.js", "dist/leaflet.css")),
 )
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from 'vega-util';$", re.MULTILINE)
+_EXPORT = re.compile(r"^export \{ (\w+) as (\w+) \};$", re.MULTILINE)
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 @click.command("front-end", help=_("Tải các thư viện giao diện (phông chữ…) theo package-lock.json."))
@@ -118,6 +133,29 @@ def _copy_all() -> None:
         for pattern in library.patterns:
             target = fresh / library.name / pattern
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / pattern, target)
+            _copy(source / pattern, target, library.module_global)
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
+
+
+def _copy(source: Path, target: Path, module_global: str) -> None:
+    if source.suffix != ".js":
+        shutil.copyfile(source, target)
+        return
+    text = source.read_text(encoding="utf-8")
+    if module_global:
+        text = as_script(text, module_global)
+    # The maps are not served: a browser that looks for them would only find an error.
+    target.write_text(_SOURCE_MAP.sub("", text), encoding="utf-8")
+
+
+def as_script(module: str, name: str) -> str:
+    """A module that imports from `vega-util` as a script that sets `globalThis[name]` and asks `vega` instead.
+
+    Raises `ValueError` when the module is not of that form: a new version of the library needs a look.
+    """
+    body, imports = _IMPORT.subn(r"const \1 = globalThis.vega;", module)
+    body, exports = _EXPORT.subn(rf"globalThis.{name} = {{ \2: \1 }};", body)
+    if (imports, exports) != (1, 1):
+        raise ValueError(f"{name}: expected one import and one export, found {imports} and {exports}")
+    return f"(() => {{\n{body}\n}})();\n"

@@ -30,6 +30,8 @@ STYLES = (
     "utilities.css",
 )
 LAYERS = "@layer reset,tokens,base,layout,components,utilities;\n"
+VENDOR = ("*/build/*.js", "*/dist/*.js", "*/dist/*.css")
+"""Libraries that only some pages load; there once set-up has fetched them."""
 PREFIX = "/assets/"
 
 blueprint = Blueprint("assets", __name__)
@@ -63,7 +65,8 @@ def load_assets(folder: Path = STATIC) -> Assets:
         names[name], files[hashed] = hashed, _asset(name, body)
         return hashed
 
-    for path in [*sorted(folder.glob("*.svg")), *sorted((folder / "js").glob("*.js"))]:
+    libraries = (path for pattern in VENDOR for path in sorted((folder / "vendor").glob(pattern)))
+    for path in [*sorted(folder.glob("*.svg")), *sorted((folder / "js").glob("*.js")), *libraries]:
         add(path.name, path.read_bytes())
 
     def font(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from portal.web.assets import STATIC, STYLES, load_assets
@@ -61,3 +62,22 @@ def test_every_icon_that_templates_and_vocabularies_name_exists() -> None:
     used = set(re.findall(r"icon\('([a-z]+)'", templates)) | set(re.findall(r"icon: ([a-z]+)", themes))
 
     assert used - set(names()) == set()
+
+
+def test_a_module_becomes_a_script_that_asks_the_library_on_the_page() -> None:
+    from portal.cli.front_end import as_script
+
+    script = as_script(
+        "import { isString } from 'vega-util';\nconst a = isString;\nexport { a as b };\n", "own"
+    )
+
+    assert "const { isString } = globalThis.vega;" in script
+    assert "globalThis.own = { b: a };" in script
+    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+
+
+def test_a_module_of_another_form_is_refused() -> None:
+    from portal.cli.front_end import as_script
+
+    with pytest.raises(ValueError, match="expected one import"):
+        as_script("export default 1;\n", "own")
