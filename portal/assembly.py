@@ -19,6 +19,8 @@ from portal.search.whoosh_index import WhooshIndex
 from portal.services import Ports
 from portal.settings import Settings
 from portal.storage.local import LocalStorage
+from portal.tabular.export.exporter import Exporter
+from portal.tabular.query.engine import DuckDBEngine
 
 log = logging.getLogger(__name__)
 INDEX_BATCH = 500
@@ -32,11 +34,14 @@ def open_ports(settings: Settings) -> Ports:
     """The embedded adapters on the data folder. Reads the schemas; opens neither database nor index."""
     schemas = load_schemas(settings.schemas_dir)
     analyzer = Analyzer(load_abbreviations(settings.schemas_dir / "abbreviations.yaml"))
+    files = settings.data_dir / "files"
     return Ports(
         settings=settings,
         schemas=schemas,
-        storage=LocalStorage(settings.data_dir / "files"),
+        storage=LocalStorage(files),
         search=WhooshIndex(settings.data_dir / "index", analyzer),
+        tables=DuckDBEngine([files, settings.table_cache_dir]),
+        exporter=Exporter(settings.data_dir / "exports", settings.export_cache_bytes),
     )
 
 
@@ -75,6 +80,7 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
     @handlers.on("clean")
     def clean(_payloads: list[dict[str, Any]]) -> None:
         ports.storage.clean()
+        ports.exporter.clean()
         clean_leftovers(ports.settings)
 
     handlers.schedule("calendar", at=CALENDAR_TIME)

@@ -31,6 +31,8 @@ from portal.metadata.specification import Schemas
 from portal.search.protocol import SearchIndex
 from portal.settings import Settings
 from portal.storage.protocol import Storage
+from portal.tabular.export.exporter import Exporter
+from portal.tabular.query.protocol import TableEngine
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Ports:
     schemas: Schemas
     storage: Storage
     search: SearchIndex
+    tables: TableEngine
+    exporter: Exporter
     memo: Memo = field(default_factory=Memo)
 
 
@@ -108,7 +112,7 @@ class Services:
     @cached_property
     def tables(self) -> Tables:
         """The tables read from files."""
-        return Tables(self.unit, self.ports.storage, self.ports.settings.data_dir / "cache" / "tables")
+        return Tables(self.unit, self.ports.storage, self.ports.settings.table_cache_dir)
 
     @cached_property
     def forms(self) -> Forms:

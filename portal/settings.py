@@ -79,6 +79,9 @@ class Settings:
         1536 * MIB, "Memory limit of the process that reads an uploaded table."
     )
     ingest_seconds: int = _setting(600, "Time limit of that process.")
+    export_cache_bytes: int = _setting(
+        4096 * MIB, "Room for tables kept ready in the formats people downloaded; the longest unused go first."
+    )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod
@@ -123,6 +126,11 @@ class Settings:
             "site_url": self.site_url.rstrip("/"),
         }
         return Settings(**{f.name: changes.get(f.name, getattr(self, f.name)) for f in fields(self)})
+
+    @property
+    def table_cache_dir(self) -> Path:
+        """Local copies of tables, where the store of files is not on this machine."""
+        return self.data_dir / "cache" / "tables"
 
     def session_secret(self) -> str:
         """The signing key: the setting, or the one kept in the data folder, made at the first call."""

@@ -30,6 +30,8 @@ from portal.search.whoosh_index import WhooshIndex
 from portal.services import Ports, Services
 from portal.settings import Settings
 from portal.storage.local import LocalStorage
+from portal.tabular.export.exporter import Exporter
+from portal.tabular.query.engine import DuckDBEngine
 from portal.text import slugify, sort_key
 
 TODAY = date(2026, 11, 20)
@@ -66,8 +68,14 @@ class City:
     def ports(self) -> Ports:
         folder = self.settings.data_dir
         schemas, analyzer = _vocabulary_of(self.settings.schemas_dir)
+        files = folder / "files"
         return Ports(
-            self.settings, schemas, LocalStorage(folder / "files"), WhooshIndex(folder / "index", analyzer)
+            self.settings,
+            schemas,
+            LocalStorage(files),
+            WhooshIndex(folder / "index", analyzer),
+            DuckDBEngine([files, self.settings.table_cache_dir]),
+            Exporter(folder / "exports", self.settings.export_cache_bytes),
         )
 
     @cached_property
