@@ -80,7 +80,8 @@ class Settings:
     )
     ingest_seconds: int = _setting(600, "Time limit of that process.")
     export_cache_bytes: int = _setting(
-        4096 * MIB, "Room for tables kept ready in the formats people downloaded; the longest unused go first."
+        4096 * MIB,
+        "Room for tables kept ready in the formats people downloaded; the longest unused go first.",
     )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
