@@ -23,10 +23,10 @@ _FORMATS = (
     Format("xlsx", "XLSX", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",), is_tabular=True),
     Format("xls", "XLS", "application/vnd.ms-excel", (".xls",), is_tabular=True),
     Format("ods", "ODS", "application/vnd.oasis.opendocument.spreadsheet", (".ods",), is_tabular=True),
-    Format("json", "JSON", "application/json", (".json",)),
-    Format("ndjson", "NDJSON", "application/x-ndjson", (".ndjson", ".jsonl")),
-    Format("geojson", "GeoJSON", "application/geo+json", (".geojson", ".json")),
-    Format("parquet", "Parquet", "application/vnd.apache.parquet", (".parquet",)),
+    Format("json", "JSON", "application/json", (".json",), is_tabular=True),
+    Format("ndjson", "NDJSON", "application/x-ndjson", (".ndjson", ".jsonl"), is_tabular=True),
+    Format("geojson", "GeoJSON", "application/geo+json", (".geojson", ".json"), is_tabular=True),
+    Format("parquet", "Parquet", "application/vnd.apache.parquet", (".parquet",), is_tabular=True),
     Format("kml", "KML", "application/vnd.google-earth.kml+xml", (".kml", ".xml")),
     Format("shp", "Shapefile", "application/vnd.shp", (".zip",)),
     Format("gpkg", "GeoPackage", "application/geopackage+sqlite3", (".gpkg",)),
@@ -49,6 +49,11 @@ _FORMATS = (
 )
 FORMATS: dict[str, Format] = {item.code: item for item in _FORMATS}
 """Every format by its code; `other` is what the portal does not accept."""
+
+
+def table_extensions() -> frozenset[str]:
+    """The extensions of all formats that hold a table."""
+    return frozenset(extension for item in _FORMATS if item.is_tabular for extension in item.extensions)
 
 
 def named_by(extension: str) -> Format | None:

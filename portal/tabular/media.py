@@ -12,6 +12,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular import binary_formats, text_formats
 from portal.tabular.formats import FORMATS, named_by
+from portal.tabular.reading.archive import holds_table
 from portal.tabular.reading.encoding import decode_sample
 
 _HEAD_BYTES = 64 * 1024
@@ -58,8 +59,9 @@ def detect(source: Path | BinaryIO, filename: str) -> DetectedType:
         try:
             code = _identify(file, extension)
             problem = _mismatch(code, extension)
+            is_tabular = FORMATS[code].is_tabular or (code == "zip" and holds_table(file))
         except Invalid as refusal:
-            code, problem = "other", refusal.problems[0]
+            code, problem, is_tabular = "other", refusal.problems[0], False
         file.seek(0)
     found = FORMATS[code]
     usual = found.extensions[0] if found.extensions else ""
@@ -67,7 +69,7 @@ def detect(source: Path | BinaryIO, filename: str) -> DetectedType:
         format=code,
         media_type=found.media_type,
         extension=extension if extension in found.extensions else usual,
-        is_tabular=found.is_tabular,
+        is_tabular=is_tabular,
         mismatch=problem,
     )
 

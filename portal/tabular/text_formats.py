@@ -29,6 +29,7 @@ _GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon"
 _GEOJSON_TYPES = {"FeatureCollection", "Feature", "GeometryCollection", *_GEOMETRIES}
 _COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"')
 _BEGINS_AS_JSON = re.compile(r'[\[{]\s*["\[{\]}\d-]')
+_JSON_NAMES = {".json": "json", ".geojson": "geojson", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 _TURTLE = re.compile(r"^\s*(?:@prefix|@base|PREFIX|BASE)\s", re.MULTILINE)
 _AS_NAMED = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "txt", ".md": "txt"}
 
@@ -79,6 +80,7 @@ def _skip_prolog(text: str) -> str:
 
 
 def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | None:
+    """The kind of a JSON text. A broken one is what its name says, so that its reader can tell where it breaks."""
     if not start.startswith(("{", "[")):
         return None
     if _is_lines(start, extension):
@@ -88,16 +90,26 @@ def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | 
     file.seek(0)
     value = _parsed(file.read())
     if value is None:
-        return None
+        return _JSON_NAMES.get(extension) if _BEGINS_AS_JSON.match(start) else None
     return "geojson" if isinstance(value, dict) and value.get("type") in _GEOJSON_TYPES else "json"
 
 
 def _is_lines(start: str, extension: str) -> bool:
-    """Whether each line is a value of its own: the first one is whole and another starts below it."""
+    """Whether each line is a value of its own: the first one is whole and another starts below it.
+
+    In a file that says so by its name one line is enough, unless it is a list of records.
+    """
     first, *others = start.split("\n", 2)
-    if _parsed(first) is None:
+    value = _parsed(first)
+    if value is None:
         return False
-    return extension in (".ndjson", ".jsonl") or (bool(others) and others[0].startswith(("{", "[")))
+    if _JSON_NAMES.get(extension) == "ndjson" and not (isinstance(value, list) and _holds_records(value)):
+        return True
+    return bool(others) and others[0].startswith(("{", "["))
+
+
+def _holds_records(values: list[object]) -> bool:
+    return bool(values) and all(isinstance(value, dict) for value in values)
 
 
 def _large_json(start: str) -> str | None:
@@ -109,7 +121,8 @@ def _large_json(start: str) -> str | None:
 
 def _parsed(text: str | bytes) -> object | None:
     try:
-        value: object = json.loads(text)
+        # Numbers are not looked at, and Python refuses to convert very long ones.
+        value: object = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return None
     return value

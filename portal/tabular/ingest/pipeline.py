@@ -17,9 +17,10 @@ from portal.tabular.ingest.storing import EXAMPLE_CHARS, lay_out, store
 from portal.tabular.ingest.typing import RawColumn, find_types
 from portal.tabular.limits import MAX_FIELD_CHARS
 from portal.tabular.options import ReadingOptions
+from portal.tabular.reading.member import Unpacked, unpacked
 from portal.tabular.reading.plain import PlainDialect, plain_csv
 from portal.tabular.reading.source import ReadTable
-from portal.tabular.reading.table import read_table
+from portal.tabular.reading.table import read_unpacked
 
 Progress = Callable[[str, float], None]
 
@@ -90,16 +91,25 @@ def _connection(work: Work) -> duckdb.DuckDBPyConnection:
 
 def _raw(connection: duckdb.DuckDBPyConnection, work: Work) -> ReadTable:
     """Write `raw.parquet`: `_id` and every cell as text; straight from the file where it is plain enough."""
-    dialect = plain_csv(work.source, work.filename, work.options)
-    if dialect is not None:
-        try:
-            count = _copy(connection, work, _plain_source(work.source, dialect), len(dialect.names))
-        except duckdb.Error:
-            pass  # a row that is not as wide, a quote left open: the careful reader tells what it is
-        else:
-            return ReadTable(dialect.names, count, dialect.source, (), dialect.set_aside, dialect.warnings)
+    with unpacked(work.source, work.filename, work.options, work.folder) as file:
+        return _plain(connection, work, file) or _careful(connection, work, file)
+
+
+def _plain(connection: duckdb.DuckDBPyConnection, work: Work, file: Unpacked) -> ReadTable | None:
+    dialect = plain_csv(file.path, file.filename, file.options)
+    if dialect is None:
+        return None
+    try:
+        count = _copy(connection, work, _plain_source(file.path, dialect), len(dialect.names))
+    except duckdb.Error:
+        return None  # a row that is not as wide, a quote left open: the careful reader tells what it is
+    source = file.placed(dialect.source)
+    return ReadTable(dialect.names, count, source, (), dialect.set_aside, dialect.warnings)
+
+
+def _careful(connection: duckdb.DuckDBPyConnection, work: Work, file: Unpacked) -> ReadTable:
     normalised = work.folder / "rows.csv"
-    read = read_table(work.source, work.filename, normalised, work.options)
+    read = read_unpacked(file, normalised)
     work.on_progress("reading", 0.25)
     count = _copy(connection, work, _normalised_source(normalised, len(read.names)), len(read.names))
     normalised.unlink()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
+from portal.tabular.formats import table_extensions
 from portal.tabular.limits import MAX_ARCHIVE_ENTRIES, MAX_DIRECTORY_BYTES
 
 _END = b"PK\x05\x06"
@@ -29,7 +31,19 @@ def read_entries(file: BinaryIO) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
-        raise _damaged() from None
+        raise damaged() from None
+
+
+def is_table(name: str) -> bool:
+    """Whether a member of an archive is, by its name, a table that somebody put there."""
+    path = PurePosixPath(name.lower())
+    is_hidden = path.name.startswith(".") or "__macosx" in path.parts
+    return not is_hidden and not name.endswith("/") and path.suffix in table_extensions()
+
+
+def holds_table(file: BinaryIO) -> bool:
+    """Whether a table is among the entries of the archive."""
+    return any(is_table(entry.filename) for entry in read_entries(file))
 
 
 def _directory(file: BinaryIO) -> tuple[int, int]:
@@ -39,7 +53,7 @@ def _directory(file: BinaryIO) -> tuple[int, int]:
     tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_BYTES:
-        raise _damaged()
+        raise damaged()
     count, directory_bytes = struct.unpack_from("<HI", tail, at + 10)
     at64 = at - _LOCATOR_BYTES - _END64_BYTES
     if at64 >= 0 and tail[at - _LOCATOR_BYTES :].startswith(_LOCATOR) and tail[at64:].startswith(_END64):
@@ -47,6 +61,7 @@ def _directory(file: BinaryIO) -> tuple[int, int]:
     return count, directory_bytes
 
 
-def _damaged() -> Invalid:
+def damaged() -> Invalid:
+    """The archive cannot be read to its end."""
     message = _("Tệp nén bị hỏng hoặc chưa tải lên trọn vẹn. Hãy nén lại rồi tải lên.")
     return Invalid([Problem("file", "damaged", message)])

@@ -12,8 +12,9 @@ from portal.i18n import format_number
 from portal.i18n import gettext as _
 from portal.tabular.limits import MAX_FIELD_CHARS, MAX_RECORD_LINES
 from portal.tabular.options import ReadingOptions
+from portal.tabular.reading.cells import nul_characters
 from portal.tabular.reading.dialect import SAMPLE_CHARS, Dialect, choose_dialect, excel_directive
-from portal.tabular.reading.encoding import ChosenEncoding, choose_encoding
+from portal.tabular.reading.encoding import choose_encoding
 from portal.tabular.reading.source import Region, SourceReport
 from portal.tabular.reading.survey import survey
 from portal.tabular.reading.vietnamese import composed
@@ -75,13 +76,9 @@ class DelimitedRows:
 
     def warnings(self) -> tuple[Problem, ...]:
         """A doubtful encoding, characters left out or joined."""
-        found = []
-        if self.chosen.candidates and not self.chosen.is_asked:
-            found.append(_guessed(self.chosen))
+        found = list(self.chosen.warnings())
         if self._nul_count:
-            count = format_number(self._nul_count)
-            message = _("Đã bỏ %(count)s ký tự NUL (mã 0), vốn không phải chữ.", count=count)
-            found.append(Problem("file", "nul_characters", message))
+            found.append(nul_characters(self._nul_count))
         if self._joined_count:
             message = _(
                 "%(count)s dòng có dấu thanh lưu rời khỏi chữ (Unicode tổ hợp); đã ghép thành chữ dựng sẵn.",
@@ -129,15 +126,6 @@ def _records(reader: CsvReader) -> Iterator[list[str]]:
         if before - start >= MAX_RECORD_LINES or (row and _END in row[-1]):
             raise _unclosed(start)
         yield row
-
-
-def _guessed(chosen: ChosenEncoding) -> Problem:
-    message = _(
-        "Tệp không dùng UTF-8; đã đọc theo %(codec)s. Nếu chữ tiếng Việt bị sai, hãy lưu lại "
-        "tệp với UTF-8 rồi tải lên.",
-        codec=chosen.encoding.name,
-    )
-    return Problem("file", "guessed_encoding", message)
 
 
 def _too_long(line: int) -> Invalid:

@@ -69,6 +69,17 @@ class ChosenEncoding:
     candidates: tuple[EncodingReading, ...] = ()
     is_asked: bool = False
 
+    def warnings(self) -> tuple[Problem, ...]:
+        """That the encoding was guessed, if it was."""
+        if not self.candidates or self.is_asked:
+            return ()
+        message = _(
+            "Tệp không dùng UTF-8; đã đọc theo %(codec)s. Nếu chữ tiếng Việt bị sai, hãy lưu lại "
+            "tệp với UTF-8 rồi tải lên.",
+            codec=self.encoding.name,
+        )
+        return (Problem("file", "guessed_encoding", message),)
+
 
 def choose_encoding(path: Path, found: Survey, asked: str = "") -> ChosenEncoding:
     """The encoding of the file at `path`, `asked` if it is given. Raises `Invalid` when none reads all of it."""

@@ -10,6 +10,8 @@ from portal.i18n import gettext as _
 from portal.tabular.media import detect
 from portal.tabular.options import ReadingOptions
 from portal.tabular.reading.delimited import DelimitedRows
+from portal.tabular.reading.json_rows import JsonRows
+from portal.tabular.reading.parquet import ParquetRows
 from portal.tabular.reading.source import RowSource
 from portal.tabular.reading.workbook import WorkbookRows
 
@@ -19,6 +21,10 @@ _READERS: dict[str, Callable[[Path, str, ReadingOptions], RowSource]] = {
     "xlsx": WorkbookRows,
     "xls": WorkbookRows,
     "ods": WorkbookRows,
+    "json": JsonRows,
+    "ndjson": JsonRows,
+    "geojson": JsonRows,
+    "parquet": ParquetRows,
 }
 
 

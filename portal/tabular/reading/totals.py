@@ -22,7 +22,7 @@ _TOTAL = re.compile(
     r" *(?:\([^()]*\))? *[:.]?"
 )
 _NOTE = re.compile(
-    r"(?:\(?\*+\)?|ghi chu|chu thich|chu y|nguon|luu y|nguoi lap|noi nhan|source|note)\b.*|\*.*"
+    r"(?:\(?\*+\)?|ghi chu|chu thich|chu y|nguon|luu y|nguoi lap|noi nhan|source|note)\b.*|\*+\W*\w.*"
 )
 
 

@@ -6,11 +6,8 @@ in a process whose memory is limited (`sandbox`): sizes inside an archive may li
 
 from __future__ import annotations
 
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,18 +22,18 @@ from python_calamine import (
 )
 
 from portal.errors import Invalid, Problem
-from portal.i18n import format_number
 from portal.i18n import gettext as _
-from portal.tabular.limits import MAX_SHEET_CELLS, MAX_UNPACKED_BYTES
 from portal.tabular.options import ReadingOptions
-from portal.tabular.reading.archive import read_entries
+from portal.tabular.reading.cells import Cells
 from portal.tabular.reading.merging import filled
+from portal.tabular.reading.number_formats import PaddedColumn
+from portal.tabular.reading.sheet_notes import counted, other_sheets
+from portal.tabular.reading.sheet_scan import SheetScan, damaged, scan_workbook
 from portal.tabular.reading.source import Region, SourceReport
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
-_CELL = re.compile(rb"""[<:]c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_BLOCK_BYTES = 1024 * 1024
-_OVERLAP_BYTES = 200
+_LONG = 10**15
+"""From here on a spreadsheet, which keeps 15 digits, may have changed the number it was given."""
 
 
 class WorkbookRows:
@@ -48,15 +45,17 @@ class WorkbookRows:
     has_names = False
 
     def __init__(self, path: Path, code: str, options: ReadingOptions) -> None:
-        if zipfile.is_zipfile(path):
-            _check_archive(path)
+        scans = scan_workbook(path) if zipfile.is_zipfile(path) else {}
         self._format = code
         self._workbook = _open(path)
         self._sheet, self._sheets = _choose(self._workbook, options.sheet)
+        self._scan = scans.get(self._sheet.name, SheetScan())
         self._fills = options.fill_merged
-        left = (self._sheet.start or (0, 0))[1]
+        self._left = (self._sheet.start or (0, 0))[1]
+        self._padded_count = self._long_count = 0
+        self._cells = Cells()
         self.merged: tuple[Region, ...] = tuple(
-            ((top + 1, first - left), (bottom + 1, last - left))
+            ((top + 1, first - self._left), (bottom + 1, last - self._left))
             for (top, first), (bottom, last) in self._sheet.merged_cell_ranges or ()
         )
 
@@ -65,20 +64,31 @@ class WorkbookRows:
         return SourceReport(format=self._format, sheet=self._sheet.name, sheets=self._sheets)
 
     def __iter__(self) -> Iterator[list[str]]:
-        rows = ([as_text(cell) for cell in row] for row in self._sheet.iter_rows())
-        yield from filled(rows, self.merged) if self._fills else rows
+        rows = self._cells.cleaned(self._rows())
+        return filled(rows, self.merged) if self._fills else rows
 
     def warnings(self) -> tuple[Problem, ...]:
-        """Names the sheets that were not read."""
+        """Sheets that were not read, and cells whose value the program that wrote the file did not keep."""
         others = [name for name in self._sheets if name != self._sheet.name]
-        if not others:
-            return ()
-        message = _(
-            "Chỉ đọc trang tính “%(sheet)s”; còn lại: %(others)s.",
-            sheet=self._sheet.name,
-            others=", ".join(others[:20]),
-        )
-        return (Problem("file", "other_sheets", message),)
+        counts = {
+            "padded_numbers": self._padded_count,
+            "long_numbers": self._long_count,
+            "error_cells": self._scan.error_count,
+            "uncomputed_formulas": self._scan.uncomputed_count,
+            "merged_cells": 0 if self._fills else len(self.merged),
+        }
+        return (*other_sheets(self._sheet.name, others), *counted(counts), *self._cells.warnings())
+
+    def _rows(self) -> Iterator[list[str]]:
+        padded = {column - 1 - self._left: PaddedColumn(runs) for column, runs in self._scan.padded.items()}
+        for number, row in enumerate(self._sheet.iter_rows(), start=1):
+            cells = [as_text(cell) for cell in row]
+            for at, column in padded.items():
+                if (text := column.shown(number, row[at] if at < len(row) else "")) is not None:
+                    self._padded_count += text != cells[at]
+                    cells[at] = text
+            self._long_count += sum(type(c) is float and abs(c) >= _LONG and c.is_integer() for c in row)
+            yield cells
 
 
 def as_text(cell: Cell) -> str:
@@ -88,7 +98,7 @@ def as_text(cell: Cell) -> str:
     """
     match cell:
         case str():
-            return cell.replace("\0", "")
+            return cell
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
@@ -124,7 +134,7 @@ def _open(path: Path) -> CalamineWorkbook:
         message = _("Bảng tính có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
         raise Invalid([Problem("file", "password", message)]) from None
     except CalamineError:
-        raise _damaged() from None
+        raise damaged() from None
 
 
 def _choose(workbook: CalamineWorkbook, asked: str) -> tuple[CalamineSheet, tuple[str, ...]]:
@@ -142,75 +152,7 @@ def _choose(workbook: CalamineWorkbook, asked: str) -> tuple[CalamineSheet, tupl
         try:
             sheet = workbook.get_sheet_by_name(meta.name)
         except CalamineError:
-            raise _damaged() from None
+            raise damaged() from None
         if sheet.start is not None:
             return sheet, names
     raise Invalid([Problem("file", "empty_table", _("Bảng tính không có trang nào chứa dữ liệu."))])
-
-
-@dataclass
-class _Extent:
-    """The corners of the used area of a sheet, counted from 1."""
-
-    left: int = 2**31
-    top: int = 2**31
-    right: int = 0
-    bottom: int = 0
-
-    def include(self, columns: set[bytes], rows: set[int]) -> None:
-        numbers = [_column_number(letters) for letters in columns]
-        self.left, self.right = min(self.left, *numbers), max(self.right, *numbers)
-        self.top, self.bottom = min(self.top, *rows), max(self.bottom, *rows)
-
-    @property
-    def cells(self) -> int:
-        return max(0, self.right - self.left + 1) * max(0, self.bottom - self.top + 1)
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse a workbook that unpacks to too much, or whose used area is too wide for its grid."""
-    with path.open("rb") as file:
-        entries = read_entries(file)
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-            raise _too_large()
-        sheets = [e for e in entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", e.filename, re.IGNORECASE)]
-        with zipfile.ZipFile(file) as archive:
-            for sheet in sheets:
-                _check_sheet(archive, sheet)
-
-
-def _check_sheet(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> None:
-    extent = _Extent()
-    try:
-        with archive.open(sheet) as file:
-            tail = b""
-            while block := file.read(_BLOCK_BYTES):
-                found = _CELL.findall(tail + block)
-                if found:
-                    extent.include({column for column, _row in found}, {int(row) for _column, row in found})
-                if extent.cells > MAX_SHEET_CELLS:
-                    raise _too_large()
-                tail = block[-_OVERLAP_BYTES:]
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):
-        raise _damaged() from None
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _too_large() -> Invalid:
-    message = _(
-        "Bảng tính quá lớn để đọc (tối đa %(cells)s ô kể cả ô trống giữa các ô có dữ liệu). "
-        "Hãy xoá định dạng và ô thừa ở cuối trang, hoặc lưu dưới dạng CSV.",
-        cells=format_number(MAX_SHEET_CELLS),
-    )
-    return Invalid([Problem("file", "workbook_too_large", message)])
-
-
-def _damaged() -> Invalid:
-    message = _("Không mở được bảng tính: tệp bị hỏng. Hãy mở và lưu lại bằng Excel hoặc LibreOffice.")
-    return Invalid([Problem("file", "damaged", message)])

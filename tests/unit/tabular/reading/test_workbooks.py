@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from portal.tabular.reading import workbook as subject
+from portal.tabular.reading import sheet_scan as subject
 from portal.tabular.reading.workbook import Cell, as_text
 from tests.unit.tabular.tables import read, refusal_of, rows_of, workbook
 
@@ -84,9 +84,9 @@ def test_cells_of_an_xlsx_keep_what_was_typed() -> None:
     assert report.warnings == ()
 
 
-def test_a_number_format_does_not_change_the_value() -> None:
+def test_zeros_a_number_format_shows_in_front_are_kept() -> None:
     content = workbook({"A": [["mã", "giá"], [4, 1234.5]]}, formats={(1, 0): "00000", (1, 1): "#,##0"})
-    assert rows_of(content, "a.xlsx")[1] == ["4", "1234.5"]
+    assert rows_of(content, "a.xlsx")[1] == ["00004", "1234.5"]
 
 
 def test_titles_and_empty_margins_are_left_out() -> None:
