@@ -14,6 +14,10 @@ Place = tuple[str, ...]
 _DEEPEST = 5
 _MOST_LISTS = 200
 _SHOWN_CHARS = 200
+_USUAL = {
+    *("data", "records", "rows", "items", "results", "features", "value", "values", "entries", "list"),
+    *("du_lieu", "dulieu", "danh_sach", "danhsach", "ban_ghi", "ket_qua", "ketqua"),
+}
 
 
 class Lists:
@@ -29,9 +33,13 @@ class Lists:
         cursor.end()
 
     def of_records(self) -> list[Place]:
-        """The places of the lists, that with most records first."""
+        """The places of the lists; those called as records usually are first, then those with most records."""
         places = [place for place, columns in self.found.items() if columns.count and columns.has_records]
-        return sorted(places, key=lambda place: -self.found[place].count)
+        return sorted(places, key=lambda place: (not _is_usual(place), -self.found[place].count))
+
+    def empty(self) -> Place | None:
+        """The place of a list that should hold records and holds none."""
+        return next((p for p, columns in self.found.items() if not columns.count and _is_usual(p)), None)
 
     def _walk(self, cursor: JsonCursor, place: Place) -> None:
         opening = cursor.peek()
@@ -46,6 +54,10 @@ class Lists:
             value = as_text(cursor.value())[:_SHOWN_CHARS]
             if len(self.beside) < _MOST_LISTS:
                 self.beside[place] = value
+
+
+def _is_usual(place: Place) -> bool:
+    return bool(place) and place[-1].lower() in _USUAL
 
 
 def records_at(cursor: JsonCursor, place: Place) -> Iterator[Any]:

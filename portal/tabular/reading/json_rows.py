@@ -102,6 +102,8 @@ class JsonRows:
             self._columns = lists.found[self._place]
         elif () in lists.found:
             self._place, self._columns = (), lists.found[()]
+        elif (empty := lists.empty()) is not None:
+            self._place, self._columns = empty, lists.found[empty]
         elif () in lists.beside:
             message = _("Tệp JSON chỉ chứa một giá trị, không phải bảng.")
             raise Invalid([Problem("file", "not_tabular", message)])

@@ -134,7 +134,7 @@ def test_failed_reading_waits_on_the_desk(read: City) -> None:
 def test_file_that_is_no_table_is_offered_as_it_is(city: City) -> None:
     with city.services() as services:
         make_published(services)
-    replace(city, '{"type": "FeatureCollection", "features": []}', "truong.geojson")
+    replace(city, "<kml><Document/></kml>", "truong.kml")
     with city.services() as services:
         resource = services.records.find("truong-thpt").resources[0]
         page = services.reading.resource("truong-thpt", resource.id)

@@ -114,3 +114,29 @@ def test_objects_of_too_many_keys_stay_json() -> None:
     rows = rows_of(json.dumps([{"id": "1", "giờ": {f"k{n}": n for n in range(1100)}}]), "a.json")
     assert rows[0] == ["id", "giờ"]
     assert json.loads(rows[1][1])["k1099"] == 1099
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[]", "a.json"),
+        ("[{}]", "a.json"),
+        ('{"type": "FeatureCollection", "features": []}', "a.geojson"),
+        ('{"data": []}', "a.json"),
+        ("{}", "a.json"),
+    ],
+)
+def test_a_document_without_records_is_an_empty_table(text: str, name: str) -> None:
+    assert refusal_of(text, name).code == "empty_table"
+
+
+def test_of_several_lists_the_one_called_as_records_is_read_and_the_others_named() -> None:
+    text = '{"result": {"fields": [{"id": "a"}, {"id": "b"}], "records": [{"a": 1}], "note": "x"}}'
+    rows, report = read(text, "a.json")
+    assert rows == [["a"], ["1"]]
+    assert report.source.members == ("result.records", "result.fields")
+    (warning,) = report.warnings
+    assert warning.code == "other_members"
+    assert "result.fields, result.note" in warning.message
+    assert rows_of(text, "a.json", member="result.fields") == [["id"], ["a"], ["b"]]
+    assert refusal_of(text, "a.json", member="x").code == "unknown_member"
