@@ -14,6 +14,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.api import V1
+from portal.api import register as register_api
 from portal.assembly import open_ports, open_queue
 from portal.catalog.usage import FLUSH_SECONDS, UsageCounter, popularity
 from portal.db import Base, engine_options, prepare
@@ -22,6 +24,7 @@ from portal.jobs import Outbox
 from portal.services import Ports
 from portal.settings import Settings
 from portal.web import register
+from portal.web.session import csrf
 
 POPULARITY_SECONDS = 300
 
@@ -48,6 +51,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         hand_over=lambda session: Outbox(session).hand_over(queue),
     )
     register(app, settings)
+    register_api(app, settings)
+    for module in V1:
+        # Questions change nothing, so no form of ours need have sent them.
+        csrf.exempt(module.blueprint)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

@@ -11,12 +11,14 @@ class Problem:
     """One thing wrong with an input.
 
     `path` names the field (`title`, `items.2.name`), `code` is stable for programs (`required`,
-    `too_short`, …), `message` is for people, in the language of the request.
+    `too_short`, …), `message` is for people, in the language of the request. `position` is the character, from
+    1, at which a text goes wrong.
     """
 
     path: str
     code: str
     message: str
+    position: int | None = None
 
 
 class PortalError(Exception):

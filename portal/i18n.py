@@ -42,6 +42,11 @@ def use_language(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def speak(code: str) -> None:
+    """Speak `code` from here to the end of the block of `use_language` around."""
+    _language.set(code)
+
+
 @cache
 def _catalog(code: str) -> _gettext.NullTranslations:
     path = Path(__file__).parent / "locales" / f"{code}.po"

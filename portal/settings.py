@@ -18,7 +18,7 @@ from typing import Any
 
 MIB = 1024 * 1024
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LEAST = {"port": 0, "trusted_proxies": 0, "sign_in_pause_seconds": 0}
+LEAST = {"api_requests_per_minute": 0, "port": 0, "trusted_proxies": 0, "sign_in_pause_seconds": 0}
 MOST = {"port": 65535}
 """Bounds of numbers other than 1 and above."""
 
@@ -82,6 +82,9 @@ class Settings:
     export_cache_bytes: int = _setting(
         4096 * MIB,
         "Room for tables kept ready in the formats people downloaded; the longest unused go first.",
+    )
+    api_requests_per_minute: int = _setting(
+        300, "What one client address may ask of the API in a minute; a download counts ten. 0: any number."
     )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

@@ -79,14 +79,14 @@ class Throttle:
 
 
 def _account_key(login: str, address: str) -> str:
-    return hashlib.sha256(f"account\0{login}\0{_line(address)}".encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(f"account\0{login}\0{line_of(address)}".encode("utf-8", "replace")).hexdigest()
 
 
 def _address_key(address: str) -> str:
-    return hashlib.sha256(f"address\0{_line(address)}".encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(f"address\0{line_of(address)}".encode("utf-8", "replace")).hexdigest()
 
 
-def _line(address: str) -> str:
+def line_of(address: str) -> str:
     """The address, of IPv6 the first half only: whoever has a line chooses the second half freely."""
     try:
         parsed = ip_address(address)

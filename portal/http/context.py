@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from portal.access.identity import ANONYMOUS, Identity
@@ -34,6 +34,11 @@ def identity() -> Identity:
     """Who asks: set once per request by the sign-in code, else nobody."""
     found: Identity = g.get("identity", ANONYMOUS)
     return found
+
+
+def is_api() -> bool:
+    """Whether this request asks the API, though perhaps for something it does not have."""
+    return request.path.startswith("/api/")
 
 
 def services() -> Services:

@@ -11,6 +11,10 @@ HSTS = "max-age=31536000; includeSubDomains"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 SANDBOX = "sandbox; default-src 'none'"
 """For files that people uploaded: whatever they hold, it cannot run here."""
+EXPOSED = (
+    "Content-Disposition, Content-Length, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Truncated"
+)
+"""What pages of other origins may read of an answer, beside what every page may."""
 
 
 def nonce() -> str:
@@ -53,7 +57,7 @@ def register(app: Flask, *, is_behind_tls: bool) -> None:
 def open_to_all(response: Response) -> Response:
     """Let pages of other origins read this response; for public data only."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, Content-Length, ETag, Link"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -21,6 +21,26 @@ def words(status: int) -> tuple[str, str]:
     )
 
 
+def words_for_programs(status: int) -> tuple[str, str]:
+    """Title and advice for a status, where the API was asked."""
+    found = {
+        400: (_("Cổng không hiểu yêu cầu này"), _("Thân yêu cầu phải là biểu mẫu hoặc JSON đọc được.")),
+        404: (_("Không tìm thấy"), _("API không có địa chỉ này; /api/v1/ liệt kê mọi địa chỉ.")),
+        405: (
+            _("Địa chỉ này không nhận phương thức đó"),
+            _("Trường Allow trong phần đầu của câu trả lời nêu những phương thức được nhận."),
+        ),
+        413: (_("Yêu cầu quá dài"), _("Hãy hỏi ngắn hơn.")),
+        415: (_("Cổng không đọc được kiểu nội dung này"), _("Hãy gửi biểu mẫu hoặc JSON.")),
+        422: (_("Yêu cầu có chỗ cần sửa"), _("Danh sách errors nêu từng chỗ.")),
+        429: (
+            _("Quá nhiều yêu cầu trong thời gian ngắn"),
+            _("Trường Retry-After trong phần đầu của câu trả lời nói sau bao nhiêu giây thì hỏi lại được."),
+        ),
+    }
+    return found.get(status) or words(status)
+
+
 def _known(status: int) -> tuple[str, str] | None:
     return {
         400: (

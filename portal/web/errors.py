@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError
@@ -12,9 +14,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.identity import ANONYMOUS
-from portal.errors import Conflict, Gone, Invalid, NotFound, NotPermitted, PortalError, TooLarge, Unavailable
-from portal.http.context import identity
-from portal.web.error_words import words
+from portal.errors import (
+    Conflict,
+    Gone,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    PortalError,
+    Problem,
+    TooLarge,
+    Unavailable,
+)
+from portal.http.context import identity, is_api
+from portal.web.error_words import words, words_for_programs
 from portal.web.links import link
 
 STATUSES: dict[type[PortalError], int] = {
@@ -94,40 +106,46 @@ def note(error: Exception) -> str:
     return incident
 
 
-def respond(status: int, detail: str = "", problems: object = (), incident: str = "") -> Response:
+def respond(status: int, detail: str = "", problems: Sequence[Problem] = (), incident: str = "") -> Response:
     """The error as a page or, for programs, as a problem document."""
     page = error_page(status, detail, incident)
-    if wants_json():
+    if wants_problem():
         return problem_document(page, problems)
     if status >= 500:
         g.identity = ANONYMOUS  # what is broken may be what would be asked about the reader
     return make_response(render_template("pages/error.html", page=page), status)
 
 
-def wants_json() -> bool:
-    """Whether a program asks."""
+def wants_problem() -> bool:
+    """Whether a program asks: below /api/ always."""
     accepted = request.accept_mimetypes
-    return request.path.endswith(".json") or accepted["application/json"] > accepted["text/html"]
+    is_for_programs = is_api() or request.path.endswith(".json")
+    return is_for_programs or accepted["application/json"] > accepted["text/html"]
 
 
-def problem_document(page: ErrorPage, problems: object) -> Response:
-    """RFC 9457."""
+def problem_document(page: ErrorPage, problems: Sequence[Problem]) -> Response:
+    """RFC 9457, with a member `errors` for each thing wrong with what was asked."""
     body = {
         "type": "about:blank",
         "title": page.title,
         "status": page.status,
         "detail": page.detail or page.text,
     }
-    if isinstance(problems, list):
-        body["problems"] = [{"path": p.path, "code": p.code, "message": p.message} for p in problems]
+    if problems:
+        body["errors"] = [_without_none(asdict(problem)) for problem in problems]
     if page.incident:
         body["incident"] = page.incident
     response = jsonify(body)
     response.status_code, response.mimetype = page.status, "application/problem+json"
+    response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def error_page(status: int, detail: str = "", incident: str = "") -> ErrorPage:
     """The words for a status."""
-    title, text = words(status)
+    title, text = words_for_programs(status) if is_api() else words(status)
     return ErrorPage(status, title, text, detail, incident)

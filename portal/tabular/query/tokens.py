@@ -51,7 +51,7 @@ class Source:
             position=position + 1,
             place=f"{before}^{after}",
         )
-        return Invalid([Problem(self.path, code, where)])
+        return Invalid([Problem(self.path, code, where, position + 1)])
 
 
 def source(path: str, text: str) -> Source:
