@@ -9,7 +9,7 @@ from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.query.answers import ResultColumn, shown_as_is
 from portal.tabular.query.grouping import groupings
-from portal.tabular.query.names import column_of
+from portal.tabular.query.names import known_column
 from portal.tabular.query.request import Aggregate, Order, TableQuery
 from portal.tabular.query.values import type_words
 
@@ -40,7 +40,7 @@ def result_columns(query: TableQuery, table: Table) -> tuple[ResultColumn, ...]:
     if query.is_grouped:
         groups = [grouping.column for grouping in groupings(query.group_by, table)]
         return (*groups, *(aggregate_column(a, table) for a in query.aggregates))
-    columns = [_column("select", key, table) for key in query.select] or table.columns
+    columns = [known_column(table, key, "select") for key in query.select] or table.columns
     return tuple(map(shown_as_is, columns))
 
 
@@ -48,7 +48,7 @@ def aggregate_column(aggregate: Aggregate, table: Table) -> ResultColumn:
     """The column that an aggregate gives. Raises `Invalid` for a column it does not fit."""
     if not aggregate.column:
         return ResultColumn(aggregate.key, aggregate.alias or _("Số dòng"), ColumnType.INTEGER)
-    column = _column("aggregate", aggregate.column, table)
+    column = known_column(table, aggregate.column, "aggregate")
     function = aggregate.function
     if function in ("sum", "avg", "median") and not column.type.is_numeric:
         message = _("Cột «%(name)s» là %(type)s; %(function)s chỉ tính trên cột số.")
@@ -79,20 +79,13 @@ def _name(function: str, column: Column) -> str:
 
 def _order(order: Order, query: TableQuery, results: tuple[ResultColumn, ...], table: Table) -> Order:
     if not query.is_grouped:
-        return replace(order, key=_column("order_by", order.key, table).key)
+        return replace(order, key=known_column(table, order.key, "order_by").key)
     for result in results:
         if order.key in (result.key, result.name):
             return replace(order, key=result.key)
     names = ", ".join(result.key for result in results)
     message = _("Kết quả không có cột «%(name)s»; có: %(names)s.", name=order.key[:60], names=names)
     raise _wrong("order_by", "unknown_column", message)
-
-
-def _column(path: str, name: str, table: Table) -> Column:
-    column = column_of(table, name)
-    if column is None:
-        raise _wrong(path, "unknown_column", _("Bảng không có cột «%(name)s»", name=name[:60]))
-    return column
 
 
 def _wrong(path: str, code: str, message: str) -> Invalid:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
-from portal.errors import Invalid, Problem
-from portal.i18n import gettext as _
 from portal.tabular.columns import SEARCH_TEXT, ColumnType, Table
 from portal.tabular.query.expression import (
     Conjunction,
@@ -26,7 +25,7 @@ from portal.tabular.query.expression import (
     Scalar,
 )
 from portal.tabular.query.filters import filter_expression
-from portal.tabular.query.names import column_of, identifier
+from portal.tabular.query.names import column_of, identifier, known_column
 from portal.tabular.query.request import TableQuery
 from portal.text import fold
 
@@ -43,6 +42,10 @@ class Sql:
     def within(self, before: str, after: str = "") -> Sql:
         """The same between two texts."""
         return Sql(before + self.text + after, self.parameters)
+
+
+Ask: TypeAlias = Callable[[Sql], list[tuple[Any, ...]]]
+"""Runs a statement and gives all rows; within one question, on one connection."""
 
 
 def joined(separator: str, parts: list[Sql]) -> Sql:
@@ -122,8 +125,4 @@ def _comparable(key: str, values: tuple[Scalar, ...], table: Table) -> str:
 
 
 def _column(key: str, table: Table) -> str:
-    column = column_of(table, key)
-    if column is None:
-        message = _("Bảng không có cột «%(name)s»", name=key[:60])
-        raise Invalid([Problem("where", "unknown_column", message)])
-    return identifier(column.key)
+    return identifier(known_column(table, key, "where").key)

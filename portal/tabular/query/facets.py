@@ -13,8 +13,8 @@ def top_values(table: Table, query: TableQuery, column: Column, limit: int) -> S
     """Values and counts, the most frequent first, equals in their own order; empty cells are left out."""
     key = identifier(column.key)
     where = conditions(query, table, without=column.key)
-    order = "value COLLATE vi" if column.type is ColumnType.TEXT else "value"
-    sql = f"""SELECT {key} AS value, count(*) AS times FROM {relation(table)}
+    order = f"{key} COLLATE vi" if column.type is ColumnType.TEXT else key
+    sql = f"""SELECT {key}, count(*) FROM {relation(table)}
         WHERE {key} IS NOT NULL AND {where.text}
-        GROUP BY value ORDER BY times DESC, {order} LIMIT ?"""
+        GROUP BY {key} ORDER BY count(*) DESC, {order} LIMIT ?"""
     return Sql(sql, (*where.parameters, limit))

@@ -10,6 +10,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.query.answers import ResultColumn, shown_as_is
+from portal.tabular.query.binning import Scale
 from portal.tabular.query.names import column_of, identifier
 from portal.tabular.query.values import Unreadable, read_value, type_words
 
@@ -74,8 +75,9 @@ def _bin(column: Column, text: str) -> Grouping:
     except Unreadable as wrong:
         raise _wrong("bad_value", str(wrong)) from None
     name = _("%(name)s (từng khoảng %(width)s)", name=column.name, width=f"{width:g}")
-    result = ResultColumn(f"bin_{column.key}", name, ColumnType.NUMBER)
-    return Grouping(f"floor({identifier(column.key)} / {width!r}) * {width!r}", result)
+    scale = Scale(width)
+    sql = scale.edge_sql(scale.number_sql(identifier(column.key)))
+    return Grouping(sql, ResultColumn(f"bin_{column.key}", name, ColumnType.NUMBER))
 
 
 def _unfit(column: Column) -> Invalid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import ROW_ID, Column, ColumnType, Table
 from portal.tabular.query.tokens import Source, Token
@@ -34,6 +35,15 @@ _ROW_NUMBER = Column(ROW_ID, ROW_ID, ColumnType.INTEGER)
 def column_of(table: Table, name: str) -> Column | None:
     """The column with this key, in any case, or heading; `_id` counts as one."""
     return _ROW_NUMBER if name == ROW_ID else table.column(name) or table.column(name.lower())
+
+
+def known_column(table: Table, name: str, path: str) -> Column:
+    """As `column_of`. Raises `Invalid`, telling the argument `path`, where there is none."""
+    column = column_of(table, name)
+    if column is None:
+        message = _("Bảng không có cột «%(name)s»", name=name[:60])
+        raise Invalid([Problem(path, "unknown_column", message)])
+    return column
 
 
 def find_column(asked: Source, token: Token, table: Table) -> Column:

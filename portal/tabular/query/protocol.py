@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from portal.tabular.columns import Table
-from portal.tabular.profile import TopValue
+from portal.tabular.profile import Bin, TopValue
 from portal.tabular.query.answers import RowPage
+from portal.tabular.query.comparison import Comparison
+from portal.tabular.query.places import Bounds, Cluster, FeaturePage
 from portal.tabular.query.request import TableQuery
 
 
@@ -27,4 +30,38 @@ class TableEngine(Protocol):
 
     def facet(self, table: Table, query: TableQuery, key: str, limit: int = 20) -> tuple[TopValue, ...]:
         """The most frequent values of a column among the rows of the question, its own filters left aside."""
+        ...
+
+    def histogram(self, table: Table, query: TableQuery, key: str, bins: int = 20) -> tuple[Bin, ...]:
+        """About so many bins of a column of numbers, days or moments, its own filters left aside."""
+        ...
+
+    def clusters(
+        self,
+        table: Table,
+        query: TableQuery,
+        latitude_key: str,
+        longitude_key: str,
+        bounds: Bounds | None = None,
+        zoom: int = 0,
+    ) -> tuple[Cluster, ...]:
+        """All points of the question within the bounds, those near each other at that zoom as one.
+
+        At most about 500, the largest first. A column of shapes may stand for both keys: their middles count.
+        """
+        ...
+
+    def features(
+        self,
+        table: Table,
+        query: TableQuery,
+        geometry_key: str,
+        bounds: Bounds | None = None,
+        limit: int = 500,
+    ) -> FeaturePage:
+        """The first shapes of the question that touch the bounds."""
+        ...
+
+    def compare(self, old: Table, new: Table, key_columns: Sequence[str] = ()) -> Comparison:
+        """What changed from one version to the other; the order of rows does not count, empty cells are equal."""
         ...

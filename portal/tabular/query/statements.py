@@ -27,7 +27,9 @@ def answer(table: Table, query: TableQuery, extra: Sql | None = None, with_ids: 
     """Every row of the answer to a checked question, in order; `extra` is one more condition on its rows."""
     columns = result_columns(query, table)
     if query.is_grouped:
-        return _join(groups(table, query), _order_by(_group_orders(query, columns), columns))
+        # Within brackets, so that a result's key that is also a column's key cannot be mistaken for it.
+        found = groups(table, query).within("SELECT * FROM (", ")")
+        return _join(found, _order_by(_group_orders(query, columns), columns))
     shown = [identifier(column.key) for column in columns]
     select = ", ".join([identifier(ROW_ID), *shown] if with_ids else shown)
     where = conditions(query, table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from portal.tabular.query.answers import RowPage
 from portal.tabular.query.arguments import parse_query
 from portal.tabular.query.engine import DuckDBEngine
 from portal.tabular.query.request import TableQuery
+from tests.tables import stored_table
 from tests.unit.tabular.query.asking import ask, refusal
 
 
@@ -157,3 +159,15 @@ def test_facet_counts_values_whatever_its_own_filter_says(engine: DuckDBEngine, 
     counts = [(top.value, top.count) for top in engine.facet(schools, query, "quan")]
     assert counts == [("Đống Đa", 2), ("Tây Hồ", 1)]
     assert [top.value for top in engine.facet(schools, query, "thanh_lap")] == ["1908-01-01"]
+
+
+def test_columns_may_be_called_what_results_are_called(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [("x", 5, 2), ("y", 5, 9), ("x", 6, 1)]
+    table = stored_table(tmp_path, rows, {"value": "text", "times": "integer", "count": "integer"})
+    assert [(top.value, top.count) for top in engine.facet(table, TableQuery(), "value")] == [
+        ("x", 2),
+        ("y", 1),
+    ]
+    assert [top.value for top in engine.facet(table, TableQuery(), "times")] == ["5", "6"]
+    asked = (("group_by", "value"), ("aggregate", "count(*)"), ("order_by", "-count"))
+    assert ask(engine, table, *asked).rows == (("x", 2), ("y", 1))
