@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType, Table
+from portal.tabular.query.request import Aggregate
 
 DEFAULT_TOP = 20
 MOST_GROUPS = 200
+"""More bars than this nobody reads."""
+MOST_POINTS = 1000
+"""Of a line: as many as a wide screen has places for."""
 MOST_SERIES = 6
 """As many as there are colours that nobody confuses."""
-BINS = 30
+STEPS = ("year", "month", "day")
+SORTS = ("value", "label")
+TIMES = (ColumnType.DATE, ColumnType.DATETIME)
 PARAMETERS = ("chart", "x", "y", "series", "step", "sort", "top")
 _MEASURE = re.compile(r"(count|sum|avg|median|min|max)\(\s*(\*|[a-z][a-z0-9_]*)\s*\)")
 
@@ -43,9 +49,14 @@ class Measure:
         return f"{self.function}({self.column or '*'})"
 
     @property
-    def alias(self) -> str:
-        """The name of its column in the answer."""
-        return f"{self.function}_{self.column}" if self.column else self.function
+    def aggregate(self) -> Aggregate:
+        """As the engine is asked for it."""
+        return Aggregate(self.function, self.column)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts of a whole sum up to it, so that they may be stacked."""
+        return self.function in ("count", "sum")
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,9 @@ class Chart:
     """A chart of a table.
 
     `x` is the column grouped by, or measured along for scatter and histogram; `step` groups days by `year`,
-    `month` or not at all; for a scatter `measure.column` is the vertical column. `sort` is `value`, `label`
-    (in Vietnamese order) or empty for the one that suits; `top` the number of groups.
+    `month`, `day` or not at all; for a scatter `measure.column` is the vertical column. The `top` groups are
+    those of the highest measure, whatever `sort` then arranges them by: `value`, `label` (in Vietnamese
+    order) or empty for the one that suits. Time is never cut to `top` nor sorted by value.
     """
 
     kind: ChartKind
@@ -65,6 +77,15 @@ class Chart:
     sort: str = ""
     top: int = DEFAULT_TOP
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it lays out numbers rather than groups."""
+        return self.kind in (ChartKind.SCATTER, ChartKind.HISTOGRAM)
+
+    def is_ordered(self, table: Table) -> bool:
+        """Whether the groups follow one another, as days do, so that none may be left out or moved."""
+        return self.kind in (ChartKind.LINE, ChartKind.AREA) or is_time(table.column(self.x))
+
     def arguments(self) -> list[tuple[str, str]]:
         """The chart as the query of an address; defaults are left out."""
         pairs = [("chart", self.kind.value), ("x", self.x), ("y", self.measure.text)]
@@ -73,39 +94,47 @@ class Chart:
         return [(name, value) for name, value in pairs if value]
 
 
+def is_time(column: Column | None) -> bool:
+    """Whether the column holds days, moments or years."""
+    if column is None:
+        return False
+    return column.type in TIMES or (column.semantic == "year" and column.type.is_numeric)
+
+
 def parse_chart(arguments: Mapping[str, str], table: Table) -> Chart | None:
-    """The chart an address asks for, None when it names none. Raises `Invalid` naming what cannot be drawn."""
+    """The chart an address asks for, None when it names none. Raises `Invalid` naming what cannot be drawn.
+
+    A step without days and colours without groups are dropped: a form sends all its fields, whatever fits.
+    """
     if not arguments.get("x"):
         return None
-    kind = _kind(arguments.get("chart", "bar"))
     x = _column(table.columns, "x", arguments["x"])
-    series = arguments.get("series", "")
+    series, step = arguments.get("series", ""), _one_of("step", arguments.get("step", ""), STEPS)
     chart = Chart(
-        kind=kind,
+        kind=_kind(arguments.get("chart") or "bar"),
         x=x.key,
         measure=_measure(table.columns, arguments.get("y", "")),
         series=_column(table.columns, "series", series).key if series else "",
-        step=_one_of("step", arguments.get("step", ""), ("", "year", "month")),
-        sort=_one_of("sort", arguments.get("sort", ""), ("", "value", "label")),
+        step=step if x.type in TIMES else "",
+        sort=_one_of("sort", arguments.get("sort", ""), SORTS),
         top=_top(arguments.get("top", "")),
     )
+    if chart.series and (chart.series == chart.x or chart.is_measured):
+        chart = replace(chart, series="")
     _check(chart, table)
     return chart
 
 
 def _check(chart: Chart, table: Table) -> None:
     x, y = table.column(chart.x), table.column(chart.measure.column)
-    measured = chart.kind in (ChartKind.SCATTER, ChartKind.HISTOGRAM)
-    if measured and not (x and x.type.is_numeric):
+    if chart.is_measured and not (x and x.type.is_numeric):
         raise _invalid("x", _("Biểu đồ này cần một cột số ở trục ngang."))
     if chart.kind == ChartKind.SCATTER and not (y and y.type.is_numeric):
         raise _invalid("y", _("Biểu đồ điểm cần một cột số ở trục đứng."))
     if chart.measure.column and not (y and y.type.is_numeric):
         raise _invalid("y", _("Chỉ cộng hay lấy trung bình được cột số."))
-    if chart.step and not (x and x.type in (ColumnType.DATE, ColumnType.DATETIME)):
-        raise _invalid("step", _("Chỉ gộp theo năm hay tháng được cột ngày."))
-    if chart.series and (chart.series == chart.x or measured):
-        raise _invalid("series", _("Chọn một cột khác để chia màu, hoặc bỏ chia màu."))
+    if x and x.type == ColumnType.GEOMETRY:
+        raise _invalid("x", _("Hình trên bản đồ không chia nhóm được. Chọn cột khác."))
 
 
 def _kind(code: str) -> ChartKind:
@@ -137,8 +166,8 @@ def _column(columns: Iterable[Column], path: str, key: str) -> Column:
 
 
 def _one_of(path: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        names = ", ".join(k for k in known if k)
+    if value and value not in known:
+        names = ", ".join(known)
         message = _("Không có lựa chọn “%(value)s”. Có: %(known)s.", value=value[:40], known=names)
         raise _invalid(path, message)
     return value

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from portal.tabular.charts.chart import Chart, ChartKind, Measure
+from portal.tabular.charts.chart import TIMES, Chart, ChartKind, Measure, is_time
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.profile import ColumnProfile
+from portal.text import fold
 
 _NOT_MEASURED = {"code", "year", "month", "latitude", "longitude", "phone", "percent", "order", "id"}
-_TIMES = (ColumnType.DATE, ColumnType.DATETIME)
+_LEVELS = re.compile(
+    r"\b(trung binh|nong do|nhiet do|do am|muc nuoc|muc do|gia|diem|ty le|ti le|chi so|mat do|he so|aqi|pm ?\d+)\b"
+)
+"""Headings of amounts that do not add up: the sum of temperatures says nothing."""
 _FEWEST, _MOST = 2, 60
 
 
@@ -34,22 +39,21 @@ def _measure(table: Table, profiles: Mapping[str, ColumnProfile]) -> Measure:
     for column in measured_columns(table.columns):
         profile = profiles.get(column.key)
         if profile is None or profile.distinct > 1:
-            return Measure("sum" if column.semantic != "average" else "avg", column.key)
+            return Measure("avg" if _LEVELS.search(fold(column.name)) else "sum", column.key)
     return Measure()
 
 
 def _time(table: Table, profiles: Mapping[str, ColumnProfile]) -> Column | None:
     for column in table.columns:
-        is_time = column.type in _TIMES or (column.semantic == "year" and column.type.is_numeric)
         profile = profiles.get(column.key)
-        if is_time and (profile is None or profile.distinct > _FEWEST):
+        if is_time(column) and (profile is None or profile.distinct > _FEWEST):
             return column
     return None
 
 
 def _step(column: Column, profiles: Mapping[str, ColumnProfile]) -> str:
     profile = profiles.get(column.key)
-    if column.type not in _TIMES or profile is None or profile.distinct <= _MOST:
+    if column.type not in TIMES or profile is None or profile.distinct <= _MOST:
         return ""
     least, most = str(profile.least or "")[:4], str(profile.most or "")[:4]
     is_long = least.isdigit() and most.isdigit() and int(most) - int(least) > 5

@@ -1,102 +1,246 @@
-"""A chart as a Vega-Lite 6 specification with its few rows inside; colours and fonts are the page's."""
+"""A chart as a Vega-Lite 6 specification with its few rows inside.
+
+Fields have short names of our own: `x`, `y`, `s` (the colour), `to` (end of a bar of a histogram), `n` (rows
+behind a dot), `t` (the value as text). Colours are the page's: a value such as `--c1` names one of its tokens.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from portal.tabular.charts.asking import group_alias, is_ordered
-from portal.tabular.charts.chart import Chart, ChartKind
-from portal.tabular.charts.words import measure_words, rows_word
-from portal.tabular.columns import ColumnType, Table
+from portal.i18n import gettext as _
+from portal.tabular.charts.chart import TIMES, Chart, ChartKind
+from portal.tabular.charts.figures import Mark
+from portal.tabular.charts.values import group_text, number_text, value_text
+from portal.tabular.charts.words import Drawn, group_words, measure_words, rows_word
+from portal.tabular.columns import Table
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-Rows = Sequence[Mapping[str, Any]]
+_MOST_LABELLED = 60
+_HEIGHT = 320
+_BAR_STEP, _THIN_STEP = 26, 12
+_NUMBER = ",.4~f"
+Json = dict[str, Any]
 
 
-def specification(chart: Chart, table: Table, rows: Rows, labels: Mapping[str, str]) -> dict[str, Any]:
-    """The drawing of `rows`, one dict per group as the query answered; `labels` name columns for people."""
-    if chart.kind == ChartKind.HISTOGRAM:
-        return _framed(rows, {"type": "bar"}, _histogram(chart, rows, labels))
-    if chart.kind == ChartKind.SCATTER:
-        return _framed(rows, {"type": "circle", "opacity": 0.8}, _scatter(chart, labels))
-    return _framed(rows, _mark(chart), _groups(chart, table, labels), height=_height(chart))
-
-
-def _framed(rows: Rows, mark: dict[str, Any], encoding: dict[str, Any], height: Any = 320) -> dict[str, Any]:
+def specification(drawn: Drawn) -> Json:
+    """The drawing of the figures."""
+    match drawn.chart.kind:
+        case ChartKind.HISTOGRAM:
+            body = _histogram(drawn)
+        case ChartKind.SCATTER:
+            body = _scatter(drawn)
+        case ChartKind.BAR if not drawn.chart.is_ordered(drawn.table):
+            body = _lying_bars(drawn)
+        case _:
+            body = _course(drawn)
     return {
         "$schema": SCHEMA,
         "width": "container",
-        "height": height,
+        "height": _HEIGHT,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": [dict(row) for row in rows]},
-        "mark": {**mark, "tooltip": True},
-        "encoding": encoding,
+        "data": {"values": _rows(drawn)},
+        **body,
     }
 
 
-def _mark(chart: Chart) -> dict[str, Any]:
-    match chart.kind:
-        case ChartKind.LINE:
-            return {"type": "line", "point": True, "strokeWidth": 2.5}
-        case ChartKind.AREA:
-            return {"type": "area", "line": True, "opacity": 0.7}
-        case _:
-            return {"type": "bar", "cornerRadiusEnd": 3}
+def _rows(drawn: Drawn) -> list[Json]:
+    marks = _placed(drawn)
+    rows = [_row(drawn, mark) for mark in marks]
+    if marks and not drawn.chart.series:
+        # The one that matters is drawn in another colour.
+        rows[max(range(len(marks)), key=lambda at: marks[at].y)]["first"] = True
+    return rows
 
 
-def _height(chart: Chart) -> Any:
-    """Bars lie, so that long Vietnamese names can be read: a step for each."""
-    return 320 if is_ordered(chart) else {"step": 26}
+def _placed(drawn: Drawn) -> list[Mark]:
+    """The marks that have a place on the axis: a group of empty cells has one among names only."""
+    is_axis = drawn.chart.is_ordered(drawn.table) or drawn.chart.is_measured
+    return [m for m in drawn.figures.marks if m.y is not None and not (is_axis and m.x is None)]
 
 
-def _groups(chart: Chart, table: Table, labels: Mapping[str, str]) -> dict[str, Any]:
-    group = _axis(group_alias(chart), _group_type(chart, table), labels.get(chart.x, chart.x))
-    value = _axis(chart.measure.alias, "quantitative", measure_words(chart, labels))
-    if not is_ordered(chart):
-        group["sort"] = None  # as the query ordered them
-        group["axis"] = {"labelLimit": 220}
-    encoding = {"x": group, "y": value} if is_ordered(chart) else {"y": group, "x": value}
+def _row(drawn: Drawn, mark: Mark) -> Json:
+    chart, row = drawn.chart, {"y": _plain(mark.y), "t": value_text(mark.y)}
+    is_name = _x_type(chart, drawn.table) in ("nominal", "ordinal")
+    row["x"] = _name(drawn, mark) if is_name else _plain(mark.x)
     if chart.series:
-        encoding["color"] = _axis(chart.series, "nominal", labels.get(chart.series, chart.series))
-        if is_ordered(chart):
-            encoding["strokeDash"] = {**encoding["color"]}
-    return encoding
+        row["s"] = value_text(mark.series)
+    if mark.high is not None:
+        row["to"] = mark.high
+    if mark.count is not None:
+        row["n"] = mark.count
+    return row
 
 
-def _group_type(chart: Chart, table: Table) -> str:
+def _name(drawn: Drawn, mark: Mark) -> str:
+    """The group as a name on the axis; the one of empty cells differs from a cell that says so."""
+    return "∅ " + value_text(None) if mark.x is None else group_text(drawn.chart, drawn.table, mark.x)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return float(value)
+        case datetime():
+            return value.isoformat()
+        case date():
+            # Without a time of day browsers read a day as midnight in Greenwich, the day before in America.
+            return f"{value.isoformat()}T00:00:00"
+        case _:
+            return value
+
+
+def _x_type(chart: Chart, table: Table) -> str:
+    if chart.is_measured:
+        return "quantitative"
     column = table.column(chart.x)
-    if not is_ordered(chart) or column is None:
+    if not chart.is_ordered(table) or column is None:
         return "nominal"
-    if column.type in (ColumnType.DATE, ColumnType.DATETIME) and chart.step != "year":
-        return "temporal"
-    return "ordinal" if chart.step == "year" or column.semantic == "year" else _plain_type(column.type)
+    if column.type in TIMES:
+        return "ordinal" if chart.step == "year" else "temporal"
+    return "quantitative" if column.type.is_numeric and column.semantic != "year" else "ordinal"
 
 
-def _plain_type(type_: ColumnType) -> str:
-    return "quantitative" if type_.is_numeric else "ordinal"
+def _lying_bars(drawn: Drawn) -> Json:
+    """Bars lie, so that long Vietnamese names can be read."""
+    chart = drawn.chart
+    step = _BAR_STEP if drawn.figures.shown <= _MOST_LABELLED else _THIN_STEP
+    names = {"field": "x", "type": "nominal", "title": group_words(drawn), "sort": None}
+    encoding: Json = {"y": names, "x": _amount(drawn), "tooltip": _tooltip(drawn)}
+    if not chart.series:
+        encoding["color"] = {"condition": {"test": "datum.first", "value": "--c1"}, "value": "--c6"}
+        return {"height": {"step": step}, **_with_values(drawn, encoding)}
+    encoding["color"] = _colours(drawn)
+    if not _may_stack(drawn):
+        encoding["yOffset"] = {"field": "s", "sort": None}
+        encoding["x"]["stack"] = None
+        return {"height": {"step": 10, "for": "offset"}, "mark": _bar(), "encoding": encoding}
+    return {"height": {"step": step}, "mark": _bar(), "encoding": encoding}
 
 
-def _histogram(chart: Chart, rows: Rows, labels: Mapping[str, str]) -> dict[str, Any]:
-    start = f"bin_{chart.x}"
-    known = sorted(row[start] for row in rows if row.get(start) is not None)
-    steps = [b - a for a, b in pairwise(known)]
-    x = _axis(start, "quantitative", labels.get(chart.x, chart.x))
-    x["bin"] = {"binned": True, "step": min(steps) if steps else 1}
-    return {"x": x, "y": _axis("count", "quantitative", measure_words(chart, labels))}
+def _bar() -> Json:
+    return {"type": "bar", "cornerRadiusEnd": 3}
 
 
-def _scatter(chart: Chart, labels: Mapping[str, str]) -> dict[str, Any]:
-    x, y = chart.x, chart.measure.column
+def _with_values(drawn: Drawn, encoding: Json) -> Json:
+    """Bars with their values at their ends, where there is room for that."""
+    values = [m.y for m in _placed(drawn)]
+    if not values or min(values) < 0 or len(values) > _MOST_LABELLED:
+        return {"mark": _bar(), "encoding": encoding}
+    highest = float(max(values))
+    room = max((len(number_text(value)) for value in values), default=0) * 0.022
+    encoding["x"]["scale"] = {"domainMax": highest * (1 + room), "nice": False} if highest else {}
+    shared = {"y": encoding["y"], "x": encoding["x"]}
+    text = {"type": "text", "align": "left", "dx": 6, "fontWeight": 600, "fontSize": 13}
+    own = {key: value for key, value in encoding.items() if key not in shared}
+    labels = {"text": {"field": "t"}, "color": {"value": "--ink"}}
     return {
-        "x": {**_axis(f"bin_{x}", "quantitative", labels.get(x, x)), "scale": {"zero": False}},
-        "y": {**_axis(f"bin_{y}", "quantitative", labels.get(y, y)), "scale": {"zero": False}},
-        "size": {**_axis("count", "quantitative", rows_word()), "scale": {"range": [20, 400]}},
+        "encoding": shared,
+        "layer": [{"mark": _bar(), "encoding": own}, {"mark": text, "encoding": labels}],
     }
 
 
-def _axis(field: str, kind: str, title: str) -> dict[str, Any]:
-    # A name with a dot or a bracket would be read as a path.
-    escaped = field.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[").replace("]", "\\]")
-    return {"field": escaped, "type": kind, "title": title}
+def _course(drawn: Drawn) -> Json:
+    chart = drawn.chart
+    kind = _x_type(chart, drawn.table)
+    x: Json = {"field": "x", "type": kind, "title": group_words(drawn), "axis": {"labelOverlap": True}}
+    if kind == "ordinal":
+        x["sort"] = None
+    if kind == "temporal":
+        x["axis"]["format"] = "%m/%Y" if chart.step == "month" else "%d/%m/%Y"
+    if kind == "quantitative":
+        x["scale"] = {"zero": False, "nice": False}
+    encoding: Json = {"x": x, "y": _amount(drawn), "tooltip": _tooltip(drawn)}
+    if chart.series:
+        encoding["color"] = _colours(drawn)
+        if not _may_stack(drawn):
+            encoding["y"]["stack"] = None
+        if chart.kind == ChartKind.LINE:
+            encoding["strokeDash"] = {**_colours(drawn), "scale": {"range": _DASHES}}
+    return {"mark": _course_mark(drawn), "encoding": encoding}
+
+
+_DASHES = [[1, 0], [6, 3], [2, 3], [10, 3, 2, 3], [12, 4], [4, 2, 1, 2]]
+"""Lines differ by dash too, for those who do not see the colours."""
+
+
+def _course_mark(drawn: Drawn) -> Json:
+    match drawn.chart.kind:
+        case ChartKind.LINE:
+            return {"type": "line", "point": drawn.figures.shown <= _MOST_LABELLED, "strokeWidth": 2.5}
+        case ChartKind.AREA:
+            return {"type": "area", "line": True, "opacity": 0.7 if _may_stack(drawn) else 0.35}
+        case _:
+            return {"type": "bar", "cornerRadiusEnd": 2}
+
+
+def _histogram(drawn: Drawn) -> Json:
+    marks = drawn.figures.marks
+    size = (marks[0].high or 0) - marks[0].x if marks else 1
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "bin": {"binned": True, "step": size},
+        "title": group_words(drawn),
+        "axis": {"labelOverlap": True},
+    }
+    encoding = {"x": x, "x2": {"field": "to"}, "y": _amount(drawn), "tooltip": _tooltip(drawn)}
+    return {"mark": {"type": "bar", "binSpacing": 1}, "encoding": encoding}
+
+
+def _scatter(drawn: Drawn) -> Json:
+    free = {"zero": False}
+    y = drawn.label(drawn.chart.measure.column)
+    encoding: Json = {
+        "x": {"field": "x", "type": "quantitative", "title": group_words(drawn), "scale": free},
+        "y": {"field": "y", "type": "quantitative", "title": y, "scale": free},
+        "tooltip": _tooltip(drawn),
+    }
+    counts = {mark.count for mark in drawn.figures.marks}
+    if counts - {1}:
+        size = {"field": "n", "type": "quantitative", "title": rows_word(), "scale": {"range": [24, 400]}}
+        encoding["size"] = size
+    return {"mark": {"type": "circle", "opacity": 0.75, "size": 40}, "encoding": encoding}
+
+
+def _amount(drawn: Drawn) -> Json:
+    """The axis of the measure; large amounts are written in millions or billions."""
+    axis: Json = {"tickCount": 5, "labelOverlap": True}
+    words = measure_words(drawn)
+    most = max((abs(float(m.y)) for m in _placed(drawn)), default=0.0)
+    for power, unit in ((1e9, _("tỷ")), (1e6, _("triệu"))):
+        if most >= 10 * power:
+            axis["labelExpr"] = f"format(datum.value / {power:.0f}, ',.3~f')"
+            words = f"{words} ({unit})"
+            break
+    return {"field": "y", "type": "quantitative", "title": words, "axis": axis}
+
+
+def _colours(drawn: Drawn) -> Json:
+    return {"field": "s", "type": "nominal", "title": drawn.label(drawn.chart.series), "sort": None}
+
+
+def _tooltip(drawn: Drawn) -> list[Json]:
+    """What a pointed mark says, by the names of its parts."""
+    x: Json = {"field": "x", "type": _x_type(drawn.chart, drawn.table), "title": group_words(drawn)}
+    if x["type"] == "quantitative":
+        x["format"] = _NUMBER
+    if x["type"] == "temporal":
+        x["format"] = "%m/%Y" if drawn.chart.step == "month" else "%d/%m/%Y"
+    y: Json = {"field": "y", "type": "quantitative", "title": measure_words(drawn), "format": _NUMBER}
+    match drawn.chart.kind:
+        case ChartKind.HISTOGRAM:
+            to = {"field": "to", "type": "quantitative", "title": _("Đến dưới"), "format": _NUMBER}
+            return [x, to, y]
+        case ChartKind.SCATTER:
+            y["title"] = drawn.label(drawn.chart.measure.column)
+            return [x, y, {"field": "n", "type": "quantitative", "title": rows_word(), "format": ","}]
+    if drawn.chart.series:
+        return [x, {"field": "s", "type": "nominal", "title": drawn.label(drawn.chart.series)}, y]
+    return [x, y]
+
+
+def _may_stack(drawn: Drawn) -> bool:
+    return drawn.chart.measure.adds_up and all(m.y >= 0 for m in _placed(drawn))
