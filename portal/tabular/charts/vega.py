@@ -6,6 +6,7 @@ behind a dot), `t` (the value as text). Colours are the page's: a value such as 
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,9 +57,10 @@ def _rows(drawn: Drawn) -> list[Json]:
 
 
 def _placed(drawn: Drawn) -> list[Mark]:
-    """The marks that have a place on the axis: a group of empty cells has one among names only."""
+    """The marks that have a place on the axes: a group of empty cells has one among names only."""
     is_axis = drawn.chart.is_ordered(drawn.table) or drawn.chart.is_measured
-    return [m for m in drawn.figures.marks if m.y is not None and not (is_axis and m.x is None)]
+    known = (m for m in drawn.figures.marks if m.y is not None and math.isfinite(m.y))
+    return [m for m in known if not (is_axis and m.x is None)]
 
 
 def _row(drawn: Drawn, mark: Mark) -> Json:
