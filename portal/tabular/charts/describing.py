@@ -84,8 +84,17 @@ def _spread(marks: list[Mark]) -> str:
     if not marks:
         return ""
     most = max(marks, key=lambda m: m.y)
-    text = "Nhiều nhất là khoảng từ %(low)s đến dưới %(high)s: %(n)s dòng."
-    return ngettext(text, text, most.y, low=number_text(most.x), high=number_text(most.high or most.x))
+    return ngettext(
+        "Nhiều nhất là khoảng từ %(low)s đến dưới %(high)s: %(n)s dòng.",
+        "Nhiều nhất là khoảng từ %(low)s đến dưới %(high)s: %(n)s dòng.",
+        most.y,
+        low=number_text(most.x),
+        high=_end(most),
+    )
+
+
+def _end(bar: Mark) -> str:
+    return number_text(bar.x if bar.high is None else bar.high)
 
 
 def _cloud(marks: list[Mark]) -> str:
@@ -119,7 +128,7 @@ def cells(drawn: Drawn, mark: Mark) -> tuple[str, ...]:
     """One line of that table."""
     match drawn.chart.kind:
         case ChartKind.HISTOGRAM:
-            return (number_text(mark.x), number_text(mark.high or mark.x), number_text(mark.y))
+            return (number_text(mark.x), _end(mark), number_text(mark.y))
         case ChartKind.SCATTER:
             return (number_text(mark.x), number_text(mark.y), number_text(mark.count or 0))
     series = (value_text(mark.series),) if drawn.chart.series else ()

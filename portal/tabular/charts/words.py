@@ -104,8 +104,13 @@ def omissions(drawn: Drawn) -> list[str]:
             )
         )
     if figures.unplaced:
-        text = "%(n)s dòng không có số nên không vẽ được."
-        found.append(ngettext(text, text, figures.unplaced))
+        found.append(
+            ngettext(
+                "%(n)s dòng không có số nên không vẽ được.",
+                "%(n)s dòng không có số nên không vẽ được.",
+                figures.unplaced,
+            )
+        )
     if has_gap(drawn):
         column = drawn.label(drawn.chart.x)
         found.append(_("Những dòng trống ở “%(column)s” chỉ có trong bảng số liệu.", column=column))
