@@ -15,6 +15,7 @@ class Kind(StrEnum):
     OLD_ID = "old_id"
     TAX_CODE = "tax_code"
     PASSPORT = "passport"
+    DRIVING_LICENCE = "driving_licence"
     INSURANCE = "insurance"
     BANK_ACCOUNT = "bank_account"
     PHONE = "phone"
@@ -45,7 +46,7 @@ class Finding:
     """Personal data in one column: `count` cells, `share` of the filled ones, never a value in the clear.
 
     `by` says what gave it away: `header`, `content` or `both`. A finding by `header` has fitting values too, but
-    those alone would not have been enough.
+    those alone would not have been enough. The count is estimated from a sample where `is_estimate`.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Finding:
     share: float
     examples_masked: tuple[str, ...] = ()
     by: str = "both"
+    is_estimate: bool = False
 
     @property
     def is_blocking(self) -> bool:

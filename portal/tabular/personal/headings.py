@@ -17,7 +17,7 @@ _OFFICE = (
 _PERSON_ROLE = (
     "hieu truong|hieu pho|to truong|truong phong|truong thon|thon truong|nhom truong|ca nhan|di dong|chu ho|chu co so|"
     "chu nha|nguoi|phu huynh|bi thu|giam doc|can bo|nhan vien|hoc sinh|sinh vien|cong dan|benh nhan|giao vien|"
-    "chu xe|chu ho kinh doanh|khach hang|doi tuong"
+    "chu xe|ho kinh doanh|hkd|tncn|nnt|nguoi nop thue|khach hang|doi tuong"
 )
 _CODE = (
     "ma|so hieu|so giay|so quyet dinh|so hop dong|hop dong|bien lai|hoa don|ho so|van ban|seri|serial|barcode|"
@@ -46,10 +46,11 @@ _RULES = (
         "bhyt|bhxh|bao hiem y te|bao hiem xa hoi|so the bao hiem|ma so bao hiem",
         "so luong|so nguoi|ty le|kham|dang ky",
     ),
+    _Rule(Kind.DRIVING_LICENCE, "giay phep lai xe|gplx|bang lai|driving licen[cs]e"),
     _Rule(Kind.PASSPORT, "ho chieu|passport"),
     _Rule(
         Kind.BANK_ACCOUNT,
-        "so tai khoan|stk|so tk|tai khoan ngan hang|tai khoan|bank account|account number|account no|iban",
+        "so tai khoan|stk|so tk|tk ngan hang|tk nhan|tai khoan ngan hang|tai khoan|bank account|account number|account no|iban",
         "ten tai khoan|chu tai khoan|ke toan|so hieu tai khoan|loai tai khoan|ten dang nhap",
     ),
     _Rule(Kind.PLATE, "bien so|bien kiem soat|bks|bsx|plate|bien dang ky", "bien so nha"),
@@ -62,9 +63,15 @@ _RULES = (
     ),
     _Rule(
         Kind.BIRTH_DATE,
-        "ngay sinh|nam sinh|ngay thang nam sinh|sinh ngay|sinh nam|ngaysinh|namsinh|dob|birth|birthday|date of birth|"
-        "birth date",
+        "ngay sinh|nam sinh|ntns|ngay thang nam sinh|sinh ngay|sinh nam|ngaysinh|namsinh|dob|birth|birthday|"
+        "date of birth|birth date",
         "sinh vien|tre sinh|ho sinh|so nam sinh|ty le|hoc sinh nam",
+    ),
+    _Rule(
+        Kind.HOME_ADDRESS,
+        "dia chi|diachi|hktt|noi o|thuong tru|tam tru|ho khau|cho o|cu tru|so nha|que quan|nguyen quan|address|"
+        "noi sinh",
+        "mail|web|website|ip|mac|dia chi so",
     ),
     _Rule(
         Kind.OFFICIAL_NAME,
@@ -76,7 +83,8 @@ _RULES = (
     ),
     _Rule(
         Kind.PERSON_NAME,
-        "ho va ten|ho ten|hoten|ho dem|ho chu dem|full name|fullname|ten chu ho|chu ho|ten nguoi|nguoi nop|nguoi nhan|"
+        "ho va ten|ho ten|hoten|ho dem|ho lot|chu dem|ten dem|ten lot|full name|fullname|"
+        "ten chu ho|chu ho|ten nguoi|nguoi nop|nguoi nhan|"
         "nguoi dung ten|nguoi khai|nguoi vi pham|nguoi yeu cau|nguoi lien he|nguoi lien lac|nguoi mua|nguoi ban|"
         "nguoi thue|nguoi benh|nguoi dan|nguoi lao dong|nguoi giam ho|nguoi phu thuoc|nguoi thua ke|nguoi duoc|"
         "nguoi su dung|nguoi so huu|nguoi bi|nguoi khieu nai|nguoi to cao|nguoi phan anh|nguoi gui|nguoi lam don|"
@@ -86,15 +94,8 @@ _RULES = (
         "ten chu|giao vien|nhan vien|tre em|chu kinh doanh|owner|customer|patient|student name",
         "so hoc sinh|so sinh vien|so luong|so nguoi|so thi sinh|ty le|ho tro|so benh nhan",
     ),
-    _Rule(
-        Kind.HOME_ADDRESS,
-        "dia chi|diachi|noi o|thuong tru|tam tru|ho khau|cho o|cu tru|so nha|que quan|nguyen quan|address|noi sinh",
-        "mail|web|website|ip|mac|dia chi so",
-    ),
 )
-_HOME = (
-    "thuong tru|tam tru|ho khau|noi o|cho o|cu tru|nha rieng|nguoi|chu ho|cong dan|benh nhan|hoc sinh|home"
-)
+_HOME = "thuong tru|tam tru|ho khau|hktt|noi o|cho o|cu tru|nha rieng|nguoi|chu ho|cong dan|benh nhan|hoc sinh|home"
 _PLACE = (
     "duong|pho|truong|cong trinh|dia diem|vi tri|ga|tram|tuyen|phuong|xa|quan|huyen|thon|lang|khu|di tich|den|chua|"
     "dinh|cong ty|doanh nghiep|cua hang|nha hang|khach san|don vi|co quan|le hoi|san pham|cau|song|benh vien|"

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from portal.tabular.columns import Column
 from portal.tabular.personal.findings import Kind
+from portal.tabular.personal.quoting import text_of
 
 MASK = "***"
 
@@ -28,17 +29,12 @@ def masked_sql(column: Column, kind: Kind | str = "") -> str:
 
     Of a kind that is not known every value becomes `***`.
     """
-    return masked(f"CAST({quoted(column.key)} AS VARCHAR)", kind)
+    return masked(text_of(column), kind)
 
 
 def masked(text: str, kind: Kind | str) -> str:
     """As `masked_sql`, of an SQL expression that gives text."""
     return f"CASE WHEN {text} IS NULL THEN NULL ELSE {_form(text, str(kind))} END"
-
-
-def quoted(name: str) -> str:
-    """The name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _form(text: str, kind: str) -> str:
@@ -47,7 +43,14 @@ def _form(text: str, kind: str) -> str:
         case Kind.CITIZEN_ID | Kind.TAX_CODE:
             stars = f"repeat('*', greatest(length({digits}) - 3, 0))"
             return f"CASE WHEN length({digits}) = 12 THEN left({digits}, 3) || {stars} ELSE '{MASK}' END"
-        case Kind.OLD_ID | Kind.PASSPORT | Kind.INSURANCE | Kind.BANK_ACCOUNT | Kind.OFFICE_ACCOUNT:
+        case (
+            Kind.OLD_ID
+            | Kind.PASSPORT
+            | Kind.DRIVING_LICENCE
+            | Kind.INSURANCE
+            | Kind.BANK_ACCOUNT
+            | Kind.OFFICE_ACCOUNT
+        ):
             return f"CASE WHEN length({text}) <= 30 THEN repeat('*', length({text})) ELSE '{MASK}' END"
         case Kind.PHONE | Kind.OFFICE_PHONE:
             return (

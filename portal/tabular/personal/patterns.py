@@ -22,16 +22,22 @@ _STRIPPED_PROVINCES = "|".join(p.lstrip("0") for p in PROVINCES.split("|"))
 STRIPPED_CITIZEN = rf"(?:{_STRIPPED_PROVINCES}){_BIRTH}[0-9]{{6}}"
 """A citizen id whose leading zeros a spreadsheet took: 10 or 11 digits."""
 
+TAX_CODE = r"[0-9]{10}(?: ?-? ?[0-9]{3})?"
+OWN_TAX_CODE = r"8[0-9]{9}(?: ?-? ?[0-9]{3})?"
+"""Of a person or a household: those of enterprises begin with a province from 01 to 6x."""
+
 _GAP = r"[ .\-]?"
 _MOBILE = r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
 MOBILE_9 = rf"{_MOBILE}{_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]"
 MOBILE = rf"(?:0{_GAP}|\(?\+?84\)?{_GAP}0?)(?:{MOBILE_9})"
+CERTAIN_MOBILE = rf"(?:0{_GAP}|\(?\+84\)?{_GAP}0?|\(84\){_GAP})(?:{MOBILE_9})"
+"""Not `84912345678`, which may be a number of any kind where no heading speaks of telephones."""
 LANDLINE = r"(?:\(?0|\+?84[ .\-]?)2[0-9]{1,2}\)?[ .\-]?[0-9]{3,4}[ .\-]?[0-9]{2}[ .\-]?[0-9]{2}"
 EMAIL = r"[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 OFFICE_MAILBOX = (
     r"(?i)(?:^|[^a-z0-9._%+\-])(?:[a-z0-9._%+\-]+@(?:[a-z0-9\-]+\.)*gov\.vn|"
     r"(?:info|contact|lienhe|support|hotro|vanthu|vanphong|tuyensinh|hotline|admin|webmaster|cskh|sales|kinhdoanh|"
-    r"ubnd|so[a-z]{2,}|phong[a-z]*|truong[a-z]+|th|thcs|thpt|mn|mamnon|bv|benhvien|tramyte|congty|cty)"
+    r"ubnd|so[a-z]{2,}|phong[a-z]*|truong[a-z]+|c[123]|th|thcs|thpt|mn|mamnon|bv|benhvien|tramyte|congty|cty)"
     r"[a-z0-9._%+\-]*@[a-z0-9.\-]+)"
 )
 PLATE = r"[1-9][0-9]\-?[A-Z][A-Z0-9]?[ .\-]{0,3}[0-9]{3}\.?[0-9]{1,2}"
@@ -40,8 +46,9 @@ PASSPORT = r"[A-Z]{1,2}[0-9]{6,8}"
 HEALTH_CARD = r"[A-Z]{2}[0-9]{13}"
 DATE = (
     r"^(?:[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}\-[0-9]{1,2}\-[0-9]{1,2}.*|"
-    r"(?:19|20)[0-9]{2}(?:\.0)?)$"
+    r"(?:19|20)[0-9]{2}(?:\.0)?|[1-4][0-9]{4}(?:\.0)?)$"
 )
+"""Days, years, and days as spreadsheets count them."""
 ADDRESS = (
     r"(?i)^(?:số (?:nhà )?|sn ?|nhà |căn (?:hộ )?|p\.?)?[0-9]+[a-z]{0,2}[0-9]*(?:[/\-][0-9]+[a-z]?)*[ ,]+\S|"
     r"(?:^|[^\pL])(?:số nhà|ngõ|ngách|hẻm|kiệt|thôn|xóm|tổ|tdp|ấp|khu phố|căn hộ|tập thể|chung cư)[ .]"
