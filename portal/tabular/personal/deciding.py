@@ -45,16 +45,19 @@ def _beside(seen: Evidence, verdict: Verdict, tells_who: bool) -> Verdict | None
 
 
 def _name(seen: Evidence, _subject: Subject) -> Verdict | None:
-    kind, people = seen.heading.kind, seen["person"]
-    if kind in (Kind.PERSON_NAME, Kind.OFFICIAL_NAME):
-        if not people or seen.share(people) < 0.05:
-            return None
-        level = Level.BLOCKING if kind == Kind.PERSON_NAME else Level.NOTICE
-        return Verdict(kind, level, people, "person", BY_BOTH)
-    if kind is not None or seen.heading.is_place or not look_like_people(seen.sample):
+    if not seen.sample:
         return None
-    share = sum(map(is_person, seen.sample)) / len(seen.sample)
-    return Verdict(Kind.PERSON_NAME, Level.BLOCKING, round(share * seen.filled), "", BY_CONTENT)
+    kind, share = seen.heading.kind, sum(map(is_person, seen.sample)) / len(seen.sample)
+    count = round(share * seen.filled)
+    if kind in (Kind.PERSON_NAME, Kind.OFFICIAL_NAME):
+        level = Level.BLOCKING if kind == Kind.PERSON_NAME else Level.NOTICE
+        return Verdict(kind, level, count, "", BY_BOTH) if share >= 0.05 else None
+    if kind is not None:
+        return None
+    is_told = seen.heading.says_person and share >= 0.6
+    if not is_told and (seen.heading.is_place or not look_like_people(seen.sample)):
+        return None
+    return Verdict(Kind.PERSON_NAME, Level.BLOCKING, count, "", BY_CONTENT)
 
 
 def _birth_date(seen: Evidence, _subject: Subject) -> Verdict | None:

@@ -11,7 +11,6 @@ from portal.tabular.columns import Column, ColumnType
 from portal.tabular.personal import patterns as p
 from portal.tabular.personal.findings import Kind
 from portal.tabular.personal.headings import Heading, heading_of
-from portal.tabular.personal.names import PERSON
 from portal.tabular.personal.sampling import Cells, fitting, sampled, suspects
 
 UNREAD = frozenset({ColumnType.BOOLEAN, ColumnType.GEOMETRY})
@@ -39,8 +38,6 @@ TOKENS = {
 }
 """Looked for in every cell that may hold one."""
 BY_HEADING = {
-    Kind.PERSON_NAME: {"person": PERSON},
-    Kind.OFFICIAL_NAME: {"person": PERSON},
     Kind.BIRTH_DATE: {"date": p.DATE},
     Kind.HOME_ADDRESS: {"address": p.ADDRESS},
     Kind.PASSPORT: {"passport": p.whole(p.PASSPORT)},

@@ -50,7 +50,8 @@ _RULES = (
     _Rule(Kind.PASSPORT, "ho chieu|passport"),
     _Rule(
         Kind.BANK_ACCOUNT,
-        "so tai khoan|stk|so tk|tk ngan hang|tk nhan|tai khoan ngan hang|tai khoan|bank account|account number|account no|iban",
+        "so tai khoan|stk|so tk|tk ngan hang|tk nhan|tai khoan ngan hang|tai khoan|bank account|account number|"
+        "account no|iban",
         "ten tai khoan|chu tai khoan|ke toan|so hieu tai khoan|loai tai khoan|ten dang nhap",
     ),
     _Rule(Kind.PLATE, "bien so|bien kiem soat|bks|bsx|plate|bien dang ky", "bien so nha"),
@@ -130,8 +131,11 @@ def heading_of(name: str) -> Heading:
     )
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
 def _words(name: str) -> str:
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", name) if name.isascii() else name
+    parted = _HUMP.sub(" ", name) if name.isascii() else name
     return " ".join(re.findall(r"[a-z0-9]+", fold(parted)))
 
 

@@ -60,7 +60,7 @@ def _form(text: str, kind: str) -> str:
         case Kind.EMAIL | Kind.OFFICE_EMAIL:
             return _kept(text, r"^\s*[^@\s]+(@[A-Za-z0-9.\-]+)\s*$", rf"{MASK}\1")
         case Kind.PLATE:
-            kept = r"^\s*([1-9][0-9]\-?[A-Z][A-Z0-9]?)[ .\-]*[0-9]{3}\.?[0-9]{1,2}\s*$"
+            kept = r"^\s*([1-9][0-9]\-?[A-Za-z][A-Za-z0-9]?)[ .\-]*[0-9]{3}\.?[0-9]{1,2}\s*$"
             return _kept(text, kept, r"\1-***.**")
         case Kind.PERSON_NAME | Kind.OFFICIAL_NAME:
             return _initials(text)

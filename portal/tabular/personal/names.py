@@ -13,7 +13,7 @@ _SURNAME_WORDS = (
     "vi nông triệu ninh bế lò quàng giàng sùng vàng hầu thào bạch tống tôn phí khổng lại âu cù diệp hứa "
     "mạc lục nhâm cấn chử giáp thân tiêu sầm hoa lường cầm mùa thiều trà văn viên"
 )
-_GREAT_NAMES = (
+_STREET_NAMES = (
     "nguyễn trãi|nguyễn du|nguyễn huệ|trần hưng đạo|lê lợi|lê duẩn|lê thánh tông|lý thường kiệt|lý thái tổ|"
     "phan bội châu|phan chu trinh|phan đình phùng|hoàng quốc việt|hoàng diệu|hoàng hoa thám|hoàng văn thụ|"
     "nguyễn thị minh khai|nguyễn văn cừ|nguyễn văn linh|nguyễn chí thanh|nguyễn lương bằng|nguyễn khuyến|"
@@ -35,6 +35,7 @@ _ORDINARY_WORDS = (
     "thị văn đức hữu ngọc minh thanh quang xuân đình công quốc anh thu hồng kim bá duy gia tuấn hoài "
     "khánh phương bảo mạnh trọng mỹ diệu hải tiến"
 )
+_WORD = r"[^\W\d_]"
 _SURNAMES = _SURNAME_WORDS.split()
 _COMMON = frozenset(
     ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ"]
@@ -43,14 +44,12 @@ _COMMON_BARE = frozenset(map(fold, _COMMON))
 _BARE = sorted(
     {fold(s) for s in _SURNAMES} - {"ho", "la", "tu", "lai", "au", "ma", "vi", "mua", "hoa", "ha", "van"}
 )
-PERSON = (
+_PERSON = re.compile(
     rf"(?i)^\s*(?:(?:ông|bà|anh|chị|cháu|em|cô|chú)[ .:]+)?(?:{'|'.join([*_SURNAMES, *_BARE])})"
-    r"(?: +\pL+){0,4} +\pL{2,}\s*$"
+    rf"(?: +{_WORD}+){{0,4}} +{_WORD}{{2,}}\s*$"
 )
-"""RE2: a surname, then up to five words, the last one written out: `Nguyễn Văn A` names nobody."""
-_WORD = r"[^\W\d_]"
-_PERSON = re.compile(PERSON.replace(r"\pL", _WORD))
-_FAMOUS = frozenset(map(fold, _GREAT_NAMES.split("|")))
+"""A surname, then up to five words, the last one written out: `Nguyễn Văn A` names nobody."""
+_STREETS = frozenset(map(fold, _STREET_NAMES.split("|")))
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 
 
@@ -73,7 +72,7 @@ def look_like_people(values: Sequence[str]) -> bool:
     common = sum(words[0] in _COMMON or words[0] in _COMMON_BARE for words in people)
     long = [words for words in people if len(words) >= 3]
     ordinary = sum(not _ORDINARY.isdisjoint(words[1:-1]) for words in long)
-    famous = sum(fold(" ".join(words)) in _FAMOUS for words in people)
+    famous = sum(fold(" ".join(words)) in _STREETS for words in people)
     distinct = len({" ".join(words) for words in people})
     return (
         common >= 0.4 * len(people)

@@ -11,6 +11,7 @@ from portal.tabular.personal.deciding import decide
 from portal.tabular.personal.evidence import Evidence, gather, pattern_of
 from portal.tabular.personal.findings import Finding
 from portal.tabular.personal.masking import masked
+from portal.tabular.personal.names import is_person
 from portal.tabular.personal.quoting import literal, text_of
 from portal.tabular.personal.sampling import forget
 from portal.tabular.personal.verdict import Verdict
@@ -35,7 +36,8 @@ def scan(
 
 def _finding(connection: duckdb.DuckDBPyConnection, seen: Evidence, verdict: Verdict) -> Finding:
     share = min(1.0, seen.share(verdict.count))
-    is_exact = seen.filled == seen.cells.filled
+    looked_at = seen.filled if verdict.pattern else len(seen.sample)
+    is_exact = looked_at == seen.cells.filled
     return Finding(
         key=seen.column.key,
         name=seen.column.name,
@@ -50,10 +52,18 @@ def _finding(connection: duckdb.DuckDBPyConnection, seen: Evidence, verdict: Ver
 
 
 def _examples(connection: duckdb.DuckDBPyConnection, seen: Evidence, verdict: Verdict) -> tuple[str, ...]:
+    cells = list(dict.fromkeys(_fitting(connection, seen, verdict)))[:EXAMPLES]
+    parts = ", ".join(masked(literal(cell), verdict.kind) for cell in cells)
+    row = connection.execute(f"SELECT {parts}").fetchone() if cells else None
+    return tuple(dict.fromkeys(row or ()))
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection, seen: Evidence, verdict: Verdict) -> list[str]:
+    if not verdict.pattern:
+        return [cell for cell in seen.sample if is_person(cell)]
     text = text_of(seen.column)
-    pattern = pattern_of(verdict.pattern) if verdict.pattern else "."
     rows = connection.execute(
-        f"SELECT {masked(text, verdict.kind)} FROM {seen.cells.source} "
-        f"WHERE regexp_matches({text}, {literal(pattern)}) LIMIT {EXAMPLES}"
+        f"SELECT {text} FROM {seen.cells.source} "
+        f"WHERE regexp_matches({text}, {literal(pattern_of(verdict.pattern))}) LIMIT {EXAMPLES}"
     ).fetchall()
-    return tuple(dict.fromkeys(str(row[0]) for row in rows))
+    return [cell for (cell,) in rows]

@@ -11,7 +11,7 @@ BY_HEADER, BY_CONTENT, BY_BOTH = "header", "content", "both"
 
 @dataclass(frozen=True)
 class Verdict:
-    """A kind found in a column. `pattern` names the counted pattern its cells fit, empty for names by content.
+    """A kind found in a column. `pattern` names the counted pattern its cells fit; names of people have none.
 
     `needs_person` where it is personal only beside a column that tells who it is about.
     """
