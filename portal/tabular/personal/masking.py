@@ -4,11 +4,11 @@
 |---|---|---|
 | citizen id, personal tax code | `001085012345` | `001*********` (the province where a birth was registered) |
 | old id, passport, insurance, bank account | `012345678` | `*********` |
-| telephone | `0912 345 678` | `09*****678` |
+| telephone | `0912 345 678` | `09********` |
 | e-mail | `lan.nguyen@gmail.com` | `***@gmail.com` |
 | plate | `30A-123.45` | `30A-***.**` |
 | person's name | `Nguyễn Thị Lan` | `N. T. L.` |
-| birth date | `02/09/1985` | `1985` |
+| birth date | `02/09/1985` | `198*` |
 | home address | `Số 5 ngõ 12, phường Láng, Hà Nội` | `***, phường Láng, Hà Nội` |
 | anything else, or a value that is not of the kind | `Ghi chú` | `***` |
 
@@ -22,6 +22,8 @@ from portal.tabular.personal.findings import Kind
 from portal.tabular.personal.quoting import text_of
 
 MASK = "***"
+_AREA = r"(?i)^.*?((?:, *(?:phường|xã|thị trấn|quận|huyện|thị xã|thành phố|tp\.?|tỉnh|hà nội)\b[^,0-9]*)+)$"
+"""What of an address is no home: the commune and what lies above it."""
 
 
 def masked_sql(column: Column, kind: Kind | str = "") -> str:
@@ -55,7 +57,7 @@ def _form(text: str, kind: str) -> str:
         case Kind.PHONE | Kind.OFFICE_PHONE:
             return (
                 f"CASE WHEN length({digits}) BETWEEN 9 AND 12 THEN left({digits}, 2) ||"
-                f" repeat('*', length({digits}) - 5) || right({digits}, 3) ELSE '{MASK}' END"
+                f" repeat('*', length({digits}) - 2) ELSE '{MASK}' END"
             )
         case Kind.EMAIL | Kind.OFFICE_EMAIL:
             return _kept(text, r"^\s*[^@\s]+(@[A-Za-z0-9.\-]+)\s*$", rf"{MASK}\1")
@@ -65,9 +67,10 @@ def _form(text: str, kind: str) -> str:
         case Kind.PERSON_NAME | Kind.OFFICIAL_NAME:
             return _initials(text)
         case Kind.BIRTH_DATE:
-            return f"coalesce(nullif(regexp_extract({text}, '(?:19|20)[0-9]{{2}}'), ''), '{MASK}')"
+            decade = f"regexp_extract({text}, '(?:^|[^0-9])((?:19|20)[0-9])[0-9](?:[^0-9]|$)', 1)"
+            return f"coalesce(nullif({decade}, '') || '*', '{MASK}')"
         case Kind.HOME_ADDRESS:
-            return _kept(text, r"^.*?(,[^,]*,[^,]*)$", rf"{MASK}\1")
+            return _kept(text, _AREA, rf"{MASK}\1")
         case _:
             return f"'{MASK}'"
 
