@@ -19,6 +19,7 @@ from portal.api import register as register_api
 from portal.assembly import open_ports, open_queue
 from portal.catalog.usage import FLUSH_SECONDS, UsageCounter, popularity
 from portal.db import Base, engine_options, prepare
+from portal.http import spending
 from portal.http.context import Portal
 from portal.jobs import Outbox
 from portal.services import Ports
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     register(app, settings)
     register_api(app, settings)
+    spending.register(app, settings)
     for module in V1:
         # Questions change nothing, so no form of ours need have sent them.
         csrf.exempt(module.blueprint)

@@ -21,6 +21,7 @@ from portal.settings import Settings
 from portal.storage.local import LocalStorage
 from portal.tabular.export.exporter import Exporter
 from portal.tabular.query.engine import DuckDBEngine
+from portal.tabular.sql.pool import PoolLimits, SqlPool
 
 log = logging.getLogger(__name__)
 INDEX_BATCH = 500
@@ -42,6 +43,7 @@ def open_ports(settings: Settings) -> Ports:
         search=WhooshIndex(settings.data_dir / "index", analyzer),
         tables=DuckDBEngine([files, settings.table_cache_dir]),
         exporter=Exporter(settings.data_dir / "exports", settings.export_cache_bytes),
+        sql=SqlPool(PoolLimits(settings.sql_workers, settings.sql_waiting, settings.sql_seconds)),
     )
 
 

@@ -10,7 +10,8 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from portal.access.accounts import Accounts
-from portal.access.identity import Identity
+from portal.access.identity import ANONYMOUS, Identity
+from portal.catalog.asking import Asking
 from portal.catalog.desk import Desk
 from portal.catalog.downloads import Downloads
 from portal.catalog.forms import Forms
@@ -33,6 +34,7 @@ from portal.settings import Settings
 from portal.storage.protocol import Storage
 from portal.tabular.export.exporter import Exporter
 from portal.tabular.query.protocol import TableEngine
+from portal.tabular.sql.pool import SqlPool
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Ports:
     tables: TableEngine
     exporter: Exporter
     memo: Memo = field(default_factory=Memo)
+    sql: SqlPool = field(default_factory=SqlPool)
 
 
 class Services:
@@ -113,6 +116,12 @@ class Services:
     def tables(self) -> Tables:
         """The tables read from files."""
         return Tables(self.unit, self.ports.storage, self.ports.settings.table_cache_dir)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """SQL over the tables that everybody may read: an answer never depends on who asks."""
+        public = Services(self.ports, self.unit.session, ANONYMOUS, self.unit.clock)
+        return Asking(public.unit, public.tables, public.searching, self.ports.sql)
 
     @cached_property
     def forms(self) -> Forms:

@@ -18,7 +18,14 @@ from typing import Any
 
 MIB = 1024 * 1024
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LEAST = {"api_requests_per_minute": 0, "port": 0, "trusted_proxies": 0, "sign_in_pause_seconds": 0}
+LEAST = {
+    "api_requests_per_minute": 0,
+    "port": 0,
+    "trusted_proxies": 0,
+    "sign_in_pause_seconds": 0,
+    "sql_waiting": 0,
+    "sql_seconds_per_minute": 0,
+}
 MOST = {"port": 65535}
 """Bounds of numbers other than 1 and above."""
 
@@ -85,6 +92,17 @@ class Settings:
     )
     api_requests_per_minute: int = _setting(
         300, "What one client address may ask of the API in a minute; a download counts ten. 0: any number."
+    )
+    sql_seconds: int = _setting(8, "Seconds after which a statement of the SQL page or API is stopped.")
+    sql_workers: int = _setting(
+        1, "Statements that each web server process runs at once, each in a process of its own."
+    )
+    sql_waiting: int = _setting(
+        3, "Statements that may wait for their turn in each web server process; each takes a thread."
+    )
+    sql_seconds_per_minute: int = _setting(
+        30,
+        "Seconds of SQL that one address gets each minute; a statement counts as one or more. 0: no limit.",
     )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

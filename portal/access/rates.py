@@ -67,6 +67,12 @@ class Rates:
             wait_seconds=0 if is_allowed else max(1, ceil(wait)),
         )
 
+    def give_back(self, address: str, cost: int, moment: float) -> None:
+        """Take back what an address paid too much."""
+        with self._lock:
+            slots, slot = self._opened(), self._slot(address, moment)
+            slots[slot] = max(slots[slot] - cost * PERIOD_SECONDS / self.per_minute, moment)
+
     def _slot(self, address: str, moment: float) -> int:
         hour = int(moment // 3600)
         text = f"{hour} {line_of(address)}".encode("utf-8", "replace")

@@ -27,6 +27,7 @@ STYLES = (
     "components/table.css",
     "components/figures.css",
     "components/form.css",
+    "components/sql.css",
     "utilities.css",
 )
 LAYERS = "@layer reset,tokens,base,layout,components,utilities;\n"

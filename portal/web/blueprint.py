@@ -17,12 +17,13 @@ from portal.web.views import (
     organizations,
     resources,
     search,
+    sql,
     standing,
     styleguide,
     themes,
 )
 
-PUBLIC = (home, search, datasets, resources, lists, organizations, themes, standing, styleguide, health)
+PUBLIC = (home, search, datasets, resources, lists, organizations, themes, sql, standing, styleguide, health)
 """The pages that anyone may read, one module per subject."""
 
 

@@ -16,7 +16,11 @@ def index() -> Response:
     response = jsonify(
         version="v1",
         languages=list(LANGUAGES),
-        links={"self": api_url("/"), "datasets": absolute("/dataset.json")},
+        links={
+            "self": api_url("/"),
+            "datasets": absolute("/dataset.json"),
+            "sql": api_url("/sql?q={select}"),
+        },
     )
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from portal.errors import Invalid, Unavailable
+from portal.errors import PortalError, Unavailable
 from portal.i18n import gettext as _
 from portal.tabular.columns import Table
 from portal.tabular.sql.process import TooSlow, WorkerEnded, WorkerProcess
@@ -37,7 +37,7 @@ class PoolLimits:
 class SqlPool:
     """Runs statements. May be used by any number of threads; not across a fork."""
 
-    def __init__(self, limits: PoolLimits) -> None:
+    def __init__(self, limits: PoolLimits = PoolLimits()) -> None:
         self._limits = limits
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._turns = threading.BoundedSemaphore(limits.workers)
@@ -64,7 +64,7 @@ class SqlPool:
             except WorkerEnded:
                 # Memory refused in the wrong place ends the whole process.
                 raise refusal("memory") from None
-            except Invalid:
+            except PortalError:
                 self._give_back(worker)
                 raise
             except BaseException:

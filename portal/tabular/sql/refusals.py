@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from portal.errors import Invalid, Problem
+from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import format_number
 from portal.i18n import gettext as _
+
+
+class UnknownTables(NotFound, Invalid):
+    """The statement names tables that the public cannot read; `problems` has one for each."""
 
 
 def refusal(code: str, text: str = "") -> Invalid:

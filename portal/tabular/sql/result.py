@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+_value = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,20 @@ class SqlResult:
 
     @cached_property
     def rows(self) -> list[list[Any]]:
-        """The rows as JSON values; days and moments are ISO texts."""
+        """The rows as JSON values; days and moments are ISO texts. Rounds decimals of many digits."""
         found: list[list[Any]] = json.loads(self.rows_json)
         return found
+
+    def texts(self) -> Iterator[list[str]]:
+        """The rows, every value as the JSON text it came as: no digit is lost."""
+        text = self.rows_json.decode()
+        place = 1
+        while text[place] == "[":
+            row: list[str] = []
+            while text[place] != "]":
+                begin = place + 1
+                place = _value(text, begin)[1]
+                row.append(text[begin:place])
+            yield row
+            # Behind the row stands a comma and the next one, or the end of all.
+            place += 2 if text[place + 1] == "," else 1

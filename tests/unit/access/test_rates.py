@@ -81,3 +81,13 @@ def test_without_room_for_the_file_each_process_counts_alone(tmp_path: Path) -> 
     spend_all(rates)
     assert rates.spend("192.0.2.1", 1, NOW).wait_seconds > 0
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_what_was_paid_too_much_comes_back(tmp_path: Path) -> None:
+    rates = Rates(tmp_path / "rates", 6, "secret")
+    rates.spend("192.0.2.1", 6, 1000.0)
+    assert rates.spend("192.0.2.1", 1, 1000.0).wait_seconds == 10
+    rates.give_back("192.0.2.1", 4, 1000.0)
+    assert rates.spend("192.0.2.1", 4, 1000.0).wait_seconds == 0
+    rates.give_back("192.0.2.1", 100, 1000.0)
+    assert rates.spend("192.0.2.1", 1, 1000.0).remaining == 5
