@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from portal.tabular.columns import ROW_ID, SEARCH_TEXT, Column, ColumnType
+from portal.tabular.folding import folded
 from portal.tabular.ingest.headings import keys, meaning, suited
 from portal.tabular.ingest.typing import RawColumn
 
@@ -42,15 +43,10 @@ def store(
     """Write `output` from the raw table."""
     values = [f'{value} AS "{column.key}"' for _raw, column, value in laid]
     texts = [value for _raw, column, value in laid if column.type == ColumnType.TEXT]
-    folded = f"concat_ws(chr(10), {', '.join(map(fold, texts))})" if texts else "NULL::VARCHAR"
-    select = ", ".join([f'_id AS "{ROW_ID}"', *values, f'{folded} AS "{SEARCH_TEXT}"'])
+    search = f"concat_ws(chr(10), {', '.join(map(folded, texts))})" if texts else "NULL::VARCHAR"
+    select = ", ".join([f'_id AS "{ROW_ID}"', *values, f'{search} AS "{SEARCH_TEXT}"'])
     target = str(output).replace("'", "''")
     connection.execute(
         f"COPY (SELECT {select} FROM {relation} ORDER BY _id) TO '{target}' "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
     )
-
-
-def fold(value: str) -> str:
-    """SQL of `portal.text.fold`; strip_accents leaves đ as it is."""
-    return f"lower(strip_accents(translate({value}, 'đĐðÐ', 'dDdD')))"

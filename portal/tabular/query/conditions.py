@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from portal.tabular.columns import SEARCH_TEXT, ColumnType, Table
+from portal.tabular.folding import folded
 from portal.tabular.query.expression import (
     Conjunction,
     Containment,
@@ -27,8 +28,9 @@ from portal.tabular.query.expression import (
 from portal.tabular.query.filters import filter_expression
 from portal.tabular.query.names import column_of, identifier, known_column
 from portal.tabular.query.request import TableQuery
-from portal.text import fold
 
+# What is looked for is folded by DuckDB as what is stored was: Python's idea of lower case is another one.
+_IN_ROW = f"contains({identifier(SEARCH_TEXT)}, {folded('?')})"
 _OPERATORS = {"=": "=", "!=": "IS DISTINCT FROM", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -53,17 +55,12 @@ def joined(separator: str, parts: list[Sql]) -> Sql:
     return Sql(separator.join(p.text for p in parts), tuple(v for p in parts for v in p.parameters))
 
 
-def folded(sql: str) -> str:
-    """SQL that folds a text as `portal.text.fold` does; strip_accents leaves đ as it is."""
-    return f"lower(strip_accents(translate({sql}, 'đĐðÐ', 'dDdD')))"
-
-
 def conditions(query: TableQuery, table: Table, without: str = "") -> Sql:
     """All that must hold of a row, `true` where nothing must; `without` names a key whose filters to ignore."""
     expressions = [filter_expression(f, table) for f in query.filters if f.key != without]
     expressions += [query.where] if query.where else []
     parts = [condition(expression, table) for expression in expressions]
-    parts += [Sql(f"contains({identifier(SEARCH_TEXT)}, ?)", (word,)) for word in fold(query.q).split()]
+    parts += [Sql(_IN_ROW, (word,)) for word in query.q.split()]
     return joined(" AND ", parts) if parts else Sql("true")
 
 
@@ -107,12 +104,11 @@ def _plain_test(test: Expression, table: Table) -> Sql:
 
 def _folded_test(function: str, key: str, text: str, table: Table) -> Sql:
     """The folded text of the whole row, which is stored, rules out most rows before a cell is folded."""
-    column, wanted = _column(key, table), fold(text)
-    in_row = f"contains({identifier(SEARCH_TEXT)}, ?)"
+    column = _column(key, table)
     is_only = sum(c.type is ColumnType.TEXT for c in table.columns) == 1
     if is_only and function == "contains":
-        return Sql(f"({column} IS NOT NULL AND {in_row})", (wanted,))
-    return Sql(f"({in_row} AND {function}({folded(column)}, ?))", (wanted, wanted))
+        return Sql(f"({column} IS NOT NULL AND {_IN_ROW})", (text,))
+    return Sql(f"({_IN_ROW} AND {function}({folded(column)}, {folded('?')}))", (text, text))
 
 
 def _comparable(key: str, values: tuple[Scalar, ...], table: Table) -> str:

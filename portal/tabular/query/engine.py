@@ -59,7 +59,8 @@ class DuckDBEngine:
             return RowPage(columns, (), self._total(ask, table, query))
         found = ask(row_page(table, query, after[0] if after else ()))
         ids = tuple(row[0] for row in found)
-        total = self._total(ask, table, query)
+        is_end = last is None and len(ids) < query.limit and (ids or not query.offset)
+        total = query.offset + len(ids) if is_end else self._total(ask, table, query)
         # With a cursor it is not known how many came before; a full page may then be the last.
         is_last = len(ids) < query.limit or (last is None and query.offset + len(ids) >= total)
         following = write_cursor(table, query, ids[-1]) if ids and not is_last else None

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.errors import Invalid
+from portal.tabular.folding import folded as sql_fold
 from portal.tabular.ingest.result import IngestResult, Limits, TableReport
 from portal.tabular.ingest.sandbox import ingest
-from portal.tabular.ingest.storing import fold as sql_fold
 from portal.tabular.options import ReadingOptions
 from portal.text import fold
 

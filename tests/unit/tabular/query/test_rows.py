@@ -119,6 +119,16 @@ def test_words_are_found_in_any_column_without_diacritics(engine: DuckDBEngine, 
     assert ask(engine, schools, ("q", "Đông")).ids == (1, 4, 6)
 
 
+@pytest.mark.parametrize(
+    "word", ["ЙОД", "йод", "иод", "μέλι", "ΜΕΛΙ", "ǿre", "İzmir", "STRASSE", "서울", "ｱ"]
+)
+def test_words_of_any_script_are_found_as_they_stand(engine: DuckDBEngine, tmp_path: Path, word: str) -> None:
+    cells = ["Йод", "Μέλι", "Ǿre", "İzmir", "strasse", "서울", "ｱ"]
+    table = stored_table(tmp_path, [(cell, "x") for cell in cells], {"a": "text", "b": "text"})
+    (row_id,) = ask(engine, table, ("q", word)).ids
+    assert ask(engine, table, ("a__contains", word)).ids == (row_id,)
+
+
 def test_groups_are_counted_and_summed(engine: DuckDBEngine, schools: Table) -> None:
     page = ask(
         engine,
