@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
-from portal.tabular.reading.archive import read_entries
+from portal.tabular.reading.archive import check_paths, read_entries
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_DIRECTORY_BYTES = 64 * 1024
@@ -45,7 +45,8 @@ def program_refused() -> Problem:
 
 
 def _archive(file: BinaryIO) -> str:
-    names = [entry.filename for entry in read_entries(file)]
+    entries = read_entries(file)
+    names = [entry.filename for entry in entries]
     lower = {name.lower() for name in names}
     if "[content_types].xml" in lower:
         return _office(lower)
@@ -55,6 +56,7 @@ def _archive(file: BinaryIO) -> str:
         return "ods" if _ODS in file.read(200) else "other"
     if any(PurePath(name).suffix in _PROGRAM_EXTENSIONS for name in lower):
         raise Invalid([program_refused()])
+    check_paths(entries)
     files = {PurePath(name).name for name in lower}
     if {"stops.txt", "routes.txt", "trips.txt"} <= files:
         return "gtfs"

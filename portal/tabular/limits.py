@@ -19,7 +19,7 @@ MAX_DIRECTORY_BYTES = 8 * MIB
 """The table of contents of a ZIP archive, which is read into memory."""
 
 MAX_UNPACKED_BYTES = 1024 * MIB
-"""A workbook when unpacked."""
+"""A workbook, or all that a ZIP holds, when unpacked."""
 
 MAX_OUTPUT_BYTES = 4096 * MIB
 """The normalised CSV."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+import stat
 import struct
 import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -20,18 +25,33 @@ _LOCATOR = b"PK\x06\x07"
 _LOCATOR_BYTES = 20
 _END64 = b"PK\x06\x06"
 _END64_BYTES = 56
+_IS_UTF8 = 0x800
+_DRIVE = re.compile(r"[A-Za-z]:")
+_SHOWN_CHARS = 100
 
 
 def read_entries(file: BinaryIO) -> list[zipfile.ZipInfo]:
-    """The entries of the archive. Raises `Invalid` when it is damaged or lists far too many."""
+    """The entries of the archive, named as meant. Raises `Invalid` when it is damaged or lists far too many."""
     count, directory_bytes = _directory(file)
     if count > MAX_ARCHIVE_ENTRIES or directory_bytes > MAX_DIRECTORY_BYTES:
         raise Invalid([Problem("file", "archive_too_large", _("Tệp nén chứa quá nhiều tệp con."))])
     try:
         with zipfile.ZipFile(file) as archive:
-            return archive.infolist()
+            return [_named(entry) for entry in archive.infolist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
         raise damaged() from None
+
+
+def check_paths(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise `Invalid` for entries that lead out of the archive, are links, or have the same name."""
+    counts = Counter(entry.filename for entry in entries)
+    for entry in entries:
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        if is_link or path.is_absolute() or ".." in path.parts or _DRIVE.match(entry.filename):
+            raise _unsafe(entry.filename)
+        if counts[entry.filename] > 1:
+            raise _unsafe(entry.filename)
 
 
 def is_table(name: str) -> bool:
@@ -44,6 +64,22 @@ def is_table(name: str) -> bool:
 def holds_table(file: BinaryIO) -> bool:
     """Whether a table is among the entries of the archive."""
     return any(is_table(entry.filename) for entry in read_entries(file))
+
+
+def _named(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Programs of macOS and others write UTF-8 and do not say so."""
+    if not entry.flag_bits & _IS_UTF8:
+        with suppress(UnicodeError):
+            entry.filename = entry.filename.encode("cp437").decode("utf-8")
+    return entry
+
+
+def _unsafe(name: str) -> Invalid:
+    message = _(
+        "Tệp nén có đường dẫn bất thường hoặc trùng nhau: “%(name)s”. Hãy nén lại các tệp rồi tải lên.",
+        name=name[:_SHOWN_CHARS],
+    )
+    return Invalid([Problem("file", "unsafe_archive", message)])
 
 
 def _directory(file: BinaryIO) -> tuple[int, int]:

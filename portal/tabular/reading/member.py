@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -24,6 +24,10 @@ from portal.tabular.reading.source import SourceReport
 _BLOCK_BYTES = MIB
 _IS_ENCRYPTED = 0x1
 _SHOWN = 20
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,17 @@ def _unpack(file: BinaryIO, entry: zipfile.ZipInfo, output: Path) -> None:
     if entry.flag_bits & _IS_ENCRYPTED:
         message = _("Tệp ZIP có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
         raise Invalid([Problem("file", "password", message)])
+    with output.open("wb") as unpacked_file:
+        unpacked_file.writelines(_blocks(file, entry))
+
+
+def _blocks(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What the entry holds; Python stops at the size that the archive states, which was checked."""
     try:
-        # Python stops at the size that the archive states, which was checked.
-        with (
-            zipfile.ZipFile(file) as archive,
-            archive.open(entry) as packed,
-            output.open("wb") as unpacked_file,
-        ):
-            shutil.copyfileobj(packed, unpacked_file, _BLOCK_BYTES)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        with zipfile.ZipFile(file) as archive, archive.open(entry) as packed:
+            while block := packed.read(_BLOCK_BYTES):
+                yield block
+    except _DAMAGES:
         raise damaged() from None
 
 

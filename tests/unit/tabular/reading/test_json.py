@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from contextlib import suppress
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from portal.errors import Invalid
+from portal.tabular.reading import json_cursor
+from portal.tabular.reading.vietnamese import composed
 from tests.unit.tabular.tables import read, refusal_of, rows_of
 
 
@@ -140,3 +147,114 @@ def test_of_several_lists_the_one_called_as_records_is_read_and_the_others_named
     assert "result.fields, result.note" in warning.message
     assert rows_of(text, "a.json", member="result.fields") == [["id"], ["a"], ["b"]]
     assert refusal_of(text, "a.json", member="x").code == "unknown_member"
+
+
+def test_a_key_that_comes_twice_keeps_both_values() -> None:
+    assert rows_of('[{"a": 1, "a": 2}]', "a.json") == [["a", "a_2"], ["1", "2"]]
+
+
+def test_keys_that_would_be_one_name_keep_their_values() -> None:
+    rows = rows_of('[{"a.b": 1, "a": {"b": 2}, "": 3}]', "a.json")
+    assert rows == [["a.b", "a.b_2", "cot_3"], ["1", "2", "3"]]
+
+
+def test_signs_stored_apart_are_joined_and_nul_left_out_and_told() -> None:
+    rows, report = read('[{"te\\u0302n": "A\\u0000B", "b": "a\\u0300"}]', "a.json")
+    assert rows == [["tên", "b"], ["AB", "à"]]
+    assert [w.code for w in report.warnings] == ["nul_characters", "joined_letters"]
+
+
+def test_half_a_character_stays_an_escape() -> None:
+    assert rows_of('[{"a": "x\\ud83d"}]', "a.json")[1] == ["x\\ud83d"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
+def test_old_encodings_are_read(encoding: str) -> None:
+    text = '[{"tên": "Trường tiểu học Nghĩa Đô", "số": 1}]'
+    if encoding == "cp1258":
+        text = "".join(_half_apart(char) for char in text)
+    assert rows_of(text.encode(encoding), "a.json") == [["tên", "số"], ["Trường tiểu học Nghĩa Đô", "1"]]
+
+
+def _half_apart(char: str) -> str:
+    """A letter and its tone, as windows-1258 stores them; â, ă, ê, ô, ơ, ư are letters of their own."""
+    apart = unicodedata.normalize("NFD", char)
+    tone = next((mark for mark in apart if mark in "\u0300\u0301\u0303\u0309\u0323"), "")
+    return unicodedata.normalize("NFC", apart.replace(tone, "")) + tone if tone else char
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abđ.", max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+RECORDS = st.lists(
+    st.dictionaries(st.sampled_from("abcdeé"), SCALARS | st.lists(VALUES, max_size=3), max_size=5), max_size=8
+)
+
+
+def cell_of(value: object) -> str:
+    """What a cell should hold, by the standard library's own writer."""
+    if isinstance(value, str):
+        return composed(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@settings(max_examples=200)
+@given(
+    records=RECORDS,
+    wrapper=st.sampled_from(["%s", '{"n": 1, "data": %s}', '{"result": {"records": %s}}']),
+    indent=st.sampled_from([None, 1]),
+    is_ascii=st.booleans(),
+    piece=st.integers(1, 60),
+)
+def test_every_value_survives(
+    records: list[dict[str, object]], wrapper: str, indent: int | None, is_ascii: bool, piece: int
+) -> None:
+    names = list(dict.fromkeys(key for record in records for key in record))
+    rows = [[cell_of(record.get(name)) for name in names] for record in records]
+    rows = [row for row in rows if any(row)]
+    assume(rows)
+    text = wrapper % json.dumps(records, indent=indent, ensure_ascii=is_ascii)
+    # However the file is cut into the pieces that are in memory.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_cursor, "_CHUNK", piece)
+        found = rows_of(text, "a.json", keep_totals=True)
+    assert found[0] == names
+    assert [[parsed(cell) for cell in row] for row in found[1:]] == [
+        [parsed(cell) for cell in row] for row in rows
+    ]
+
+
+def parsed(cell: str) -> object:
+    """JSON lists as values, in which letters are joined; everything else as it is."""
+    with suppress(ValueError):
+        return json.loads(composed(cell), parse_float=str) if cell.startswith("[") else cell
+    return cell
+
+
+@settings(max_examples=50)
+@given(records=RECORDS)
+def test_lines_hold_the_same_as_a_list(records: list[dict[str, object]]) -> None:
+    assume(any(value not in (None, "") for record in records for value in record.values()))
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    assert rows_of(lines, "a.ndjson", keep_totals=True) == rows_of(
+        json.dumps(records), "a.json", keep_totals=True
+    )
+
+
+@given(
+    text=st.text('[]{}",:ab01 \n\\', max_size=40), name=st.sampled_from(["a.json", "a.ndjson", "a.geojson"])
+)
+def test_no_text_makes_more_than_a_sentence(text: str, name: str) -> None:
+    with suppress(Invalid):
+        read(text, name)
