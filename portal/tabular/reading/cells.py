@@ -22,10 +22,7 @@ class Cells:
     def cleaned(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
         """The rows with every cell clean. Raises `Invalid` for a cell that is too long."""
         for number, row in enumerate(rows, start=1):
-            yield [
-                cell if cell.isascii() and cell.isalnum() and len(cell) < 100 else self._clean(cell, number)
-                for cell in row
-            ]
+            yield row if self._is_clean("".join(row)) else [self._clean(cell, number) for cell in row]
 
     def warnings(self) -> tuple[Problem, ...]:
         """What was left out or joined so far."""
@@ -37,6 +34,11 @@ class Cells:
             )
             found.append(Problem("file", "joined_letters", message))
         return tuple(found)
+
+    def _is_clean(self, text: str) -> bool:
+        if len(text) > MAX_FIELD_CHARS or "\0" in text:
+            return False
+        return text.isascii() or (not self._finish and unicodedata.is_normalized("NFC", text))
 
     def _clean(self, cell: str, row: int) -> str:
         if len(cell) > MAX_FIELD_CHARS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from json.encoder import encode_basestring as _quoted
 from typing import Any, TextIO
@@ -15,7 +16,10 @@ LONGEST_VALUE = 32 * 1024 * 1024
 """Characters of one record; more is refused, so that memory stays bounded."""
 
 _CHUNK = 64 * 1024
-_SPACE = " \t\r\n"
+_LONGEST_TOKEN = 16
+"""`-Infinity`, `\\ud83d\\ude00`: an error so near the end of a piece may come from the cut."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 class Number(str):
@@ -46,13 +50,16 @@ DECODER = json.JSONDecoder(
 
 def as_text(value: Any) -> str:
     """A JSON value as the text of a cell: null is empty, lists and objects are compact JSON."""
-    match value:
-        case str():
-            return value if value.isascii() else _storable(value)
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
+    # Told by type, not by isinstance: this runs for every cell.
+    kind = type(value)
+    if kind is Number:
+        return str(value)
+    if kind is str:
+        return value if value.isascii() else _storable(value)
+    if value is None:
+        return ""
+    if kind is bool:
+        return "true" if value else "false"
     try:
         return _storable(_compact(value))
     except RecursionError:
@@ -126,9 +133,10 @@ class JsonCursor:
 
     def peek(self) -> str:
         """The next character that is no white space; empty at the end of the file."""
+        if self._at < len(self._text) and (next_one := self._text[self._at]) > " ":
+            return next_one
         while True:
-            while self._at < len(self._text) and self._text[self._at] in _SPACE:
-                self._at += 1
+            self._at = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr] # matches always
             if self._at < len(self._text):
                 return self._text[self._at]
             if self._ended:
@@ -143,8 +151,9 @@ class JsonCursor:
                 value, end = DECODER.raw_decode(self._text, self._at)
             except RecursionError:
                 raise _too_deep() from None
-            except ValueError:
-                if self._ended:
+            except json.JSONDecodeError as error:
+                if self._ended or self._is_certain(error):
+                    self._at = error.pos
                     raise self._broken() from None
             else:
                 # A number may go on in the next chunk.
@@ -156,11 +165,11 @@ class JsonCursor:
             # Twice as much each time: a long record is not decoded once per chunk.
             self._more(max(_CHUNK, len(self._text) - self._at))
 
-    def elements(self) -> Iterator[None]:
-        """Stops before each element of the list that comes next; the caller takes it."""
+    def values(self) -> Iterator[Any]:
+        """Each element of the list that comes next."""
         self._expect("[")
         while self.peek() != "]":
-            yield
+            yield self.value()
             self._separator("]")
         self._expect("]")
 
@@ -180,6 +189,10 @@ class JsonCursor:
         """Make sure that nothing follows."""
         if self.peek():
             raise self._broken()
+
+    def _is_certain(self, error: json.JSONDecodeError) -> bool:
+        """Whether the text is wrong, and not just cut off where the piece in memory ends."""
+        return error.pos < len(self._text) - _LONGEST_TOKEN and not error.msg.startswith("Unterminated")
 
     def _separator(self, end: str) -> None:
         if self.peek() == ",":

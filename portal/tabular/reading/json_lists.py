@@ -45,8 +45,8 @@ class Lists:
         opening = cursor.peek()
         if opening == "[" and len(self.found) < _MOST_LISTS:
             columns = self.found.setdefault(place, Columns())
-            for _element in cursor.elements():
-                columns.add(cursor.value())
+            for record in cursor.values():
+                columns.add(record)
         elif opening == "{" and len(place) < _DEEPEST:
             for key in cursor.members():
                 self._walk(cursor, (*place, key))
@@ -64,8 +64,7 @@ def records_at(cursor: JsonCursor, place: Place) -> Iterator[Any]:
     """Every record of the list at `place`, one in memory at a time; of each, where a key comes twice."""
     opening = cursor.peek()
     if opening == "[" and not place:
-        for _element in cursor.elements():
-            yield cursor.value()
+        yield from cursor.values()
     elif opening == "{" and place:
         for key in cursor.members():
             if key == place[0]:

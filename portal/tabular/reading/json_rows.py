@@ -117,7 +117,8 @@ class JsonRows:
             else:
                 records = iter([_as_feature(JsonCursor(text).value())])
             for record in records:
-                self._first_geometry = self._first_geometry or _geometry(record)
+                if self._columns.are_features and not self._first_geometry:
+                    self._first_geometry = _geometry(record)
                 yield record
 
     def _is_projected(self) -> bool:

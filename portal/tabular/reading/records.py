@@ -15,6 +15,7 @@ VALUE: Path = ("gia_tri",)
 """The column of a record that is no object."""
 
 _DEEPEST = 4
+_MOST_SHAPES = 1_000
 _FEATURE_ROOTS = ("id", "geometry")
 
 
@@ -31,12 +32,24 @@ class Columns:
         self.list_count = 0
         self.has_records = False
         self._features = 0
+        self._shapes: set[tuple[str, ...]] = set()
         self._paths: dict[Path, None] = {}
         self._tops: dict[str, None] = {}
 
     def add(self, record: Any) -> None:
         """Take in one more record."""
         self.count += 1
+        if (
+            type(record) is dict
+            and record.get("type") != "Feature"
+            and dict not in map(type, record.values())
+        ):
+            # Most records are flat and alike.
+            shape = tuple(record)
+            if shape in self._shapes:
+                return
+            if len(self._shapes) < _MOST_SHAPES:
+                self._shapes.add(shape)
         self.list_count += isinstance(record, list)
         self.has_records = self.has_records or isinstance(record, dict | list)
         self._features += is_feature(record)
@@ -66,9 +79,14 @@ class Columns:
         is_flat = len(self._paths) <= MAX_COLUMNS
         paths = self._ordered(list(self._paths) if is_flat else [(top,) for top in self._tops], is_flat)
         yield [as_text(self._name(path, paths)) for path in paths]
+        tops = [path[0] if len(path) == 1 else None for path in paths]
         for record in records:
-            values = dict(_flattened(_as_object(record)) if is_flat else _whole(_as_object(record)))
-            yield [as_text(values.get(path)) for path in paths]
+            values = _as_object(record)
+            if is_flat and dict in map(type, values.values()):
+                leaves = dict(_flattened(values))
+                yield [as_text(leaves.get(path)) for path in paths]
+            else:
+                yield [as_text(values.get(top)) if top is not None else "" for top in tops]
 
     def _ordered(self, paths: list[Path], is_flat: bool) -> list[Path]:
         if not self.are_features:
@@ -91,10 +109,6 @@ def is_feature(record: Any) -> bool:
 
 def _as_object(record: Any) -> dict[str, Any]:
     return record if isinstance(record, dict) else {VALUE[0]: record}
-
-
-def _whole(record: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
-    return (((key,), value) for key, value in record.items())
 
 
 def _flattened(record: dict[str, Any], above: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -258,3 +258,43 @@ def test_lines_hold_the_same_as_a_list(records: list[dict[str, object]]) -> None
 def test_no_text_makes_more_than_a_sentence(text: str, name: str) -> None:
     with suppress(Invalid):
         read(text, name)
+
+
+def test_a_mistake_is_told_where_it_is_and_not_at_the_end_of_the_file() -> None:
+    text = '[{"a": 1}, {"a": oops}' + ', {"a": 2}' * 200_000 + "]"
+    problem = refusal_of(text, "a.json")
+    assert problem.code == "broken_json"
+    assert "ký tự thứ 18" in problem.message
+
+
+def test_features_without_geometry_are_features_still() -> None:
+    features = '{"type":"Feature","properties":{"a":1},"geometry":null},' * 2 + (
+        '{"type":"Feature","properties":null,"geometry":null},{"type":"Feature","properties":null,"geometry":null}'
+    )
+    rows = rows_of(f'{{"type":"FeatureCollection","features":[{features}]}}', "a.geojson")
+    assert rows == [["a", "geometry"], ["1", ""], ["1", ""]]
+
+
+def test_coordinates_of_another_system_are_told() -> None:
+    point = '{"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[587654.1,2325678.2]}}'
+    report = read(f'{{"type":"FeatureCollection","features":[{point}]}}', "a.geojson")[1]
+    assert [w.code for w in report.warnings] == ["projected_coordinates"]
+
+
+def test_a_bare_geometry_is_one_row() -> None:
+    assert rows_of('{"type":"Point","coordinates":[105.8,21.0]}', "a.geojson") == [
+        ["geometry"],
+        ['{"type":"Point","coordinates":[105.8,21.0]}'],
+    ]
+
+
+def test_lists_of_cells_have_their_header_found() -> None:
+    assert rows_of('[["mã","số"],["001",1.50],["002",null]]', "a.json") == [
+        ["mã", "số"],
+        ["001", "1.50"],
+        ["002", ""],
+    ]
+
+
+def test_a_list_of_plain_values_is_one_column() -> None:
+    assert rows_of('["a", 1, null, "b"]', "a.json") == [["gia_tri"], ["a"], ["1"], ["b"]]
