@@ -20,7 +20,7 @@ from portal.tabular.columns import Column, ColumnType
 from portal.tabular.personal import Kind, scan
 
 BAR = 0.95
-TABLES = 1200
+TABLES = 400
 WIDE_ROWS = 1_000_000
 SCAN_SECONDS = 1.0
 
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
     is_quick = "--quick" in arguments
     given = [int(a.partition("=")[2]) for a in arguments if a.startswith("--seed=")]
     seed = given[0] if given else time.time_ns() % 100_000
-    return 0 if judge(seed, 200 if is_quick else TABLES, "--wrong" in arguments) else 1
+    return 0 if judge(seed, 60 if is_quick else TABLES, "--wrong" in arguments) else 1
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ def masked(kind: Kind | str, *values: str | None) -> list[str | None]:
         (Kind.BIRTH_DATE, "31292", "***"),
         (Kind.HOME_ADDRESS, "Số 5 ngõ 12, phường Láng, Hà Nội", "***, phường Láng, Hà Nội"),
         (Kind.HOME_ADDRESS, "Ngõ 5, tổ 7, phường Láng", "***, phường Láng"),
+        (Kind.HOME_ADDRESS, "Thôn Đoài, xã Sóc Sơn, Hà Nội", "***, xã Sóc Sơn, Hà Nội"),
         (Kind.HOME_ADDRESS, "Số 5 ngõ 12", "***"),
         ("", "gì cũng thế", "***"),
     ],
