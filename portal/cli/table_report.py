@@ -12,6 +12,8 @@ from portal.i18n import gettext as _
 from portal.tabular.columns import Column
 from portal.tabular.formats import FORMATS
 from portal.tabular.ingest.result import ColumnReport, Failure, IngestResult, Question, TableReport
+from portal.tabular.personal.findings import Finding
+from portal.tabular.personal.words import kind_label, reason
 from portal.tabular.query.values import type_words
 
 
@@ -26,6 +28,7 @@ def as_json(result: IngestResult) -> dict[str, Any]:
         "columns": columns,
         "set_aside": report["set_aside"],
         "warnings": report["warnings"],
+        "personal": [finding.to_dict() for finding in result.findings],
         "problems": [],
     }
 
@@ -50,6 +53,7 @@ def as_text(name: str, result: IngestResult) -> str:
         lines.append(f"    {entry.column.key:{width}}  {entry.column.name}: {_type(entry.column)}")
         lines += (f"    {'':{width}}    {note}" for note in _notes(entry))
     warning, aside = _("Cảnh báo"), _("Để riêng")
+    lines += (f"  {_personal(finding)}" for finding in result.findings if finding.is_blocking)
     lines += (f"  {warning}: {problem.message}" for problem in report.warnings)
     lines += (f"  {aside}: {_row(row.row)}: {_cells(row.cells)}" for row in report.set_aside)
     return "\n".join(lines)
@@ -59,6 +63,17 @@ def refusal_as_text(name: str, problems: Iterable[Problem]) -> str:
     """Why the file was refused."""
     head = _("%(file)s: không nhận", file=name)
     return "\n".join([head, *(f"  {problem.message}" for problem in problems)])
+
+
+def _personal(finding: Finding) -> str:
+    return _(
+        "Dữ liệu cá nhân: cột “%(name)s”: %(kind)s (%(reason)s), %(count)s ô, ví dụ %(examples)s",
+        name=finding.name,
+        kind=kind_label(finding.kind),
+        reason=reason(finding),
+        count=format_number(finding.count),
+        examples="; ".join(finding.examples_masked),
+    )
 
 
 def _source(report: TableReport) -> str:

@@ -55,6 +55,7 @@ def run(job: Job) -> dict[str, Any]:
             "profile": [asdict(each) for each in result.profile],
             "first_page": asdict(result.first_page),
             "terms": result.terms,
+            "findings": [finding.to_dict() for finding in result.findings],
         }
     except Invalid as refusal:
         return {"problems": [asdict(problem) for problem in refusal.problems]}

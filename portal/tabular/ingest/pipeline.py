@@ -12,6 +12,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.columns import Column
 from portal.tabular.ingest.profiling import first_page, profile, terms
+from portal.tabular.ingest.protecting import find_personal, keyed, mask, sensitive, without_protected
 from portal.tabular.ingest.result import TABLE, ColumnReport, FirstPage, IngestResult, TableReport
 from portal.tabular.ingest.storing import EXAMPLE_CHARS, lay_out, store
 from portal.tabular.ingest.typing import RawColumn, find_types
@@ -45,6 +46,9 @@ def run(work: Work) -> IngestResult:
         work.on_progress("typing", 0.4)
         raw = "read_parquet('" + _sql_path(work.folder / "raw.parquet") + "')"
         found = find_types(connection, raw, read.names, work.options)
+        work.on_progress("scanning", 0.55)
+        personal = find_personal(connection, raw, found, read.row_count)
+        mask(found, personal)
         work.on_progress("storing", 0.6)
         laid = lay_out(found)
         if not laid:
@@ -59,12 +63,15 @@ def run(work: Work) -> IngestResult:
         profiles = profile(connection, stored, columns, read.row_count)
         page = first_page(connection, stored, columns)
         reports = tuple(_report(*each, page, at) for at, each in enumerate(laid))
+        hidden = sensitive(found, personal)
+        set_aside = without_protected(read.set_aside, found)
         return IngestResult(
             table=work.folder / TABLE,
-            report=TableReport(reports, read.row_count, read.source, read.set_aside, read.warnings),
+            report=TableReport(reports, read.row_count, read.source, set_aside, read.warnings),
             profile=profiles,
             first_page=page,
-            terms=terms(connection, stored, columns),
+            terms=terms(connection, stored, [column for column in columns if column.name not in hidden]),
+            findings=keyed(personal, {column.name: column.key for column in columns}),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from portal.errors import Problem
 from portal.tabular.columns import Column, ColumnType
+from portal.tabular.personal.findings import Finding
 from portal.tabular.profile import Bin, ColumnProfile, TopValue
 from portal.tabular.reading.source import SetAside, SourceReport
 
@@ -111,6 +112,7 @@ class IngestResult:
     profile: tuple[ColumnProfile, ...]
     first_page: FirstPage
     terms: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -126,6 +128,7 @@ class IngestResult:
             profile=tuple(map(profile_from, values["profile"])),
             first_page=FirstPage.from_dict(values["first_page"]),
             terms={key: tuple(found) for key, found in values["terms"].items()},
+            findings=tuple(map(Finding.from_dict, values["findings"])),
         )
 
 

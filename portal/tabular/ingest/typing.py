@@ -14,6 +14,7 @@ from portal.tabular.ingest.candidates import BLANKS, CANDIDATES, Candidate, name
 from portal.tabular.ingest.headings import is_coordinate, stays_text
 from portal.tabular.ingest.result import Failure, Question, Reading
 from portal.tabular.options import ColumnOption, ReadingOptions
+from portal.tabular.personal.masking import masked
 
 SAMPLE_ROWS = 10_000
 _SHARE = 0.95
@@ -25,7 +26,10 @@ _BLANK_LIST = ", ".join(f"'{blank}'" for blank in BLANKS)
 
 @dataclass
 class RawColumn:
-    """A column as text. `name` is its heading, `cell` SQL of its cells in the raw table."""
+    """A column as text. `name` is its heading, `cell` SQL of its cells in the raw table.
+
+    `mask` is the kind of personal data whose form alone is stored, empty for no form; None for values as they are.
+    """
 
     name: str
     cell: str
@@ -36,6 +40,7 @@ class RawColumn:
     failures: tuple[Failure, ...] = ()
     question: Question | None = None
     misfits: int = 0
+    mask: str | None = None
 
     @property
     def type(self) -> ColumnType:
@@ -50,6 +55,8 @@ class RawColumn:
     @property
     def value(self) -> str:
         """SQL of the stored value."""
+        if self.mask is not None:
+            return masked(self.cell, self.mask)
         if self.chosen is None:
             return self.cell
         converted = self.chosen.converted(self.trimmed)

@@ -22,7 +22,9 @@ from portal.tabular.personal.findings import Kind
 from portal.tabular.personal.quoting import text_of
 
 MASK = "***"
-_AREA = r"(?i)^.*?((?:, *(?:phường|xã|thị trấn|quận|huyện|thị xã|thành phố|tp\.?|tỉnh|hà nội)(?: [^,0-9]*)?)+)$"
+_AREA = (
+    r"(?i)^.*?((?:, *(?:phường|xã|thị trấn|quận|huyện|thị xã|thành phố|tp\.?|tỉnh|hà nội)(?: [^,0-9]*)?)+)$"
+)
 """What of an address is no home: the commune and what lies above it."""
 
 

@@ -110,3 +110,12 @@ def test_files_of_one_name_are_not_written_over_each_other(check: Check, tmp_pat
     other = str(tmp_path / "khac" / "a.csv")
     assert check("--parquet", str(tmp_path / "bang"), other, a__csv=TABLE.encode()).exit_code == 2
     assert not (tmp_path / "bang").exists()
+
+
+def test_personal_data_is_told_without_its_values(check: Check) -> None:
+    people = "Họ và tên,SĐT\nNguyễn Thị Mẫu,0912345678\nTrần Văn Thử,0987654321\n".encode()
+    output = check(nguoi__csv=people).output
+    assert "Dữ liệu cá nhân: cột “SĐT”: Số điện thoại cá nhân" in output
+    assert "0912345678" not in output
+    (found,) = documents(check("--json", nguoi__csv=people))
+    assert [finding["kind"] for finding in found["personal"]] == ["person_name", "phone"]
