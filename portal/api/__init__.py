@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.api import cross_origin, languages, rates
-from portal.api.v1 import index, sql
+from portal.api.v1 import columns, exports, index, rows, sql
 from portal.settings import Settings
 
-V1 = (index, sql)
+V1 = (index, columns, rows, exports, sql)
 """The routes of /api/v1, one module per subject."""
 
 

@@ -12,7 +12,8 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 SANDBOX = "sandbox; default-src 'none'"
 """For files that people uploaded: whatever they hold, it cannot run here."""
 EXPOSED = (
-    "Content-Disposition, Content-Length, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Truncated"
+    "Content-Disposition, Content-Length, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
+    "X-Total-Count, X-Truncated"
 )
 """What pages of other origins may read of an answer, beside what every page may."""
 

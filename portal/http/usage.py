@@ -17,5 +17,5 @@ def count_view(dataset_id: str) -> None:
 def count_download(dataset_id: str) -> None:
     """A download began; asking for the headers or for a later part of a file does not count again."""
     wanted = request.headers.get("Range", "")
-    if request.method == "GET" and (not wanted or wanted.startswith("bytes=0-")):
+    if request.method in ("GET", "POST") and (not wanted or wanted.startswith("bytes=0-")):
         portal().usage.add(dataset_id, DOWNLOAD)

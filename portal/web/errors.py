@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -135,8 +136,8 @@ def problem_document(page: ErrorPage, problems: Sequence[Problem]) -> Response:
         body["errors"] = [_without_none(asdict(problem)) for problem in problems]
     if page.incident:
         body["incident"] = page.incident
-    response = jsonify(body)
-    response.status_code, response.mimetype = page.status, "application/problem+json"
+    text = json.dumps(body, ensure_ascii=False) + "\n"
+    response = Response(text.encode("utf-8", "replace"), page.status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,7 +13,8 @@ from portal.tabular.columns import Column, ColumnType
 from portal.tabular.ingest.result import FirstPage
 from portal.tabular.profile import Bin, ColumnProfile, TopValue
 
-FIRST_ROWS = 50
+FIRST_ROWS = 100
+"""As many as an answer of the API holds if nothing else is asked for."""
 BINS = 20
 TOP = 12
 FEW = 25

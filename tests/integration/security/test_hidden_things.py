@@ -34,6 +34,8 @@ def addresses(fortress: Fortress, rule: Rule) -> Iterator[str]:
         "filename": [f"{LURE}.csv"],
         "number": ["1", "2"],
         "catalog": ["open-data", "city-databases"],
+        "row_id": ["1"],
+        "format": ["csv", "xlsx"],
     }
     parts = rule.rule.replace(">", "<").split("<")
     names = sorted(rule.arguments)
@@ -41,7 +43,8 @@ def addresses(fortress: Fortress, rule: Rule) -> Iterator[str]:
         given = dict(zip(names, chosen, strict=True))
         id = given.get("resource_id") or given.get("id")
         # A file is tried through its own record and through an open one.
-        if id and given["name"] != "cong-khai" and id not in fortress.resources.get(given["name"], ()):
+        name = given.get("name", "cong-khai")
+        if id and name != "cong-khai" and id not in fortress.resources.get(name, ()):
             continue
         yield "".join(given[p.rpartition(":")[2]] if at % 2 else p for at, p in enumerate(parts))
 

@@ -54,7 +54,7 @@ def test_the_first_page_and_frequent_values_need_no_table(tmp_path: Path) -> Non
     result = taken(tmp_path, SCHOOLS)
     assert result.first_page.ids[:2] == (1, 2)
     assert result.first_page.rows[0] == ("00001", "Trường Đống Đa 1", 1, "2025-03-02")
-    assert len(result.first_page.rows) == 50
+    assert len(result.first_page.rows) == 100
     assert set(result.terms) == {"truong"}
 
 
