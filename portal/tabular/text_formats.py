@@ -7,6 +7,7 @@ import re
 from typing import BinaryIO
 
 from portal.tabular.reading.dialect import DELIMITERS
+from portal.tabular.reading.json_cursor import broken_at
 
 _JSON_BYTES = 1024 * 1024
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
@@ -80,18 +81,32 @@ def _skip_prolog(text: str) -> str:
 
 
 def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | None:
-    """The kind of a JSON text. A broken one is what its name says, so that its reader can tell where it breaks."""
+    """The kind of a JSON text. Raises `Invalid` for one that is called so and is broken."""
     if not start.startswith(("{", "[")):
         return None
+    named = _JSON_NAMES.get(extension)
     if _is_lines(start, extension):
         return "ndjson"
     if size_bytes > _JSON_BYTES:
         return _large_json(start)
     file.seek(0)
-    value = _parsed(file.read())
-    if value is None:
-        return _JSON_NAMES.get(extension) if _BEGINS_AS_JSON.match(start) else None
-    return "geojson" if isinstance(value, dict) and value.get("type") in _GEOJSON_TYPES else "json"
+    data = file.read()
+    value = _parsed(data)
+    if value is not None:
+        return "geojson" if isinstance(value, dict) and value.get("type") in _GEOJSON_TYPES else "json"
+    if named and named != "ndjson":
+        _check(data)
+    # Its reader says what is wrong: with a line, or with an encoding that is not looked at here.
+    return named
+
+
+def _check(data: bytes) -> None:
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as error:
+        raise broken_at(error.pos) from None
+    except (ValueError, RecursionError):
+        return
 
 
 def _is_lines(start: str, extension: str) -> bool:

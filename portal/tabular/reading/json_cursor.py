@@ -107,6 +107,11 @@ def broken(place: str) -> Invalid:
     return Invalid([Problem("file", "broken_json", message)])
 
 
+def broken_at(place: int) -> Invalid:
+    """The file is no JSON from that character on, counted from 0."""
+    return broken(_("ký tự thứ %(place)s", place=format_number(place + 1)))
+
+
 def _too_deep() -> Invalid:
     message = _("Dữ liệu JSON lồng nhau quá sâu. Hãy làm phẳng rồi xuất lại.")
     return Invalid([Problem("file", "nesting", message)])
@@ -208,7 +213,7 @@ class JsonCursor:
         self._at += 1
 
     def _broken(self) -> Invalid:
-        return broken(_("ký tự thứ %(place)s", place=format_number(self._passed + self._at + 1)))
+        return broken_at(self._passed + self._at)
 
     def _more(self, characters: int) -> None:
         added = self._stream.read(characters)

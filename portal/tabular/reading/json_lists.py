@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from portal.tabular.limits import MAX_COLUMNS
 from portal.tabular.reading.json_cursor import JsonCursor, as_text
 from portal.tabular.reading.records import Columns
 
@@ -29,6 +30,7 @@ class Lists:
     def __init__(self, cursor: JsonCursor) -> None:
         self.found: dict[Place, Columns] = {}
         self.beside: dict[Place, str] = {}
+        self._names: dict[Place, list[str]] = {}
         self._walk(cursor, ())
         cursor.end()
 
@@ -41,12 +43,20 @@ class Lists:
         """The place of a list that should hold records and holds none."""
         return next((p for p, columns in self.found.items() if not columns.count and _is_usual(p)), None)
 
+    def names_for(self, place: Place, width: int) -> list[str]:
+        """What a list beside that of `place` says the cells of its rows are called; empty if none does."""
+        beside = (names for other, names in self._names.items() if place and other[:-1] == place[:-1])
+        return next((names for names in beside if len(names) == width and all(names)), [])
+
     def _walk(self, cursor: JsonCursor, place: Place) -> None:
         opening = cursor.peek()
         if opening == "[" and len(self.found) < _MOST_LISTS:
             columns = self.found.setdefault(place, Columns())
+            names = self._names.setdefault(place, []) if _is_heading(place) else None
             for record in cursor.values():
                 columns.add(record)
+                if names is not None and len(names) <= MAX_COLUMNS:
+                    names.append(_name(record))
         elif opening == "{" and len(place) < _DEEPEST:
             for key in cursor.members():
                 self._walk(cursor, (*place, key))
@@ -54,6 +64,16 @@ class Lists:
             value = as_text(cursor.value())[:_SHOWN_CHARS]
             if len(self.beside) < _MOST_LISTS:
                 self.beside[place] = value
+
+
+def _is_heading(place: Place) -> bool:
+    return bool(place) and place[-1].lower() in ("columns", "fields", "header", "headers")
+
+
+def _name(value: Any) -> str:
+    """The name of a column: a text, or an object that says it."""
+    found = value.get("name", value.get("id")) if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""
 
 
 def _is_usual(place: Place) -> bool:

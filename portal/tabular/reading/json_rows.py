@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,6 +26,9 @@ from portal.tabular.reading.source import Region, SourceReport
 from portal.tabular.reading.survey import survey
 
 _SHOWN = 10
+_USUAL = ("type", "name", "crs", "bbox")
+"""What a collection of features holds beside them that says nothing more (RFC 7946, GeoJSON 2008)."""
+
 _DEGREES = re.compile(r"(?:CRS84|EPSG:(?::|\d*:)?4326)\b")
 _POSITION = re.compile(r'"coordinates":\[+(-?[\d.]+)[^,\]]*,(-?[\d.]+)')
 
@@ -52,7 +56,8 @@ class JsonRows:
         if self._place is None:
             for record in self._records():
                 self._columns.add(record)
-        self.has_names = not self._columns.are_rows
+        self._names = self._names_beside()
+        self.has_names = bool(self._names) or not self._columns.are_rows
 
     def source(self) -> SourceReport:
         """The encoding, and which list where there are several."""
@@ -66,14 +71,15 @@ class JsonRows:
         )
 
     def __iter__(self) -> Iterator[list[str]]:
-        return self._cells.cleaned(self._columns.rows(self._records()))
+        rows = self._columns.rows(self._records())
+        return self._cells.cleaned(chain([self._names], rows) if self._names else rows)
 
     def warnings(self) -> tuple[Problem, ...]:
         """What the document holds beside its records, and coordinates that are no degrees."""
         found = [*self._chosen.warnings(), *self._cells.warnings()]
         if self._lists and self._place:
             others = [p for p in self._lists.found if p != self._place]
-            beside = [p for p in self._lists.beside if not (self._columns.are_features and p == ("type",))]
+            beside = [p for p in self._lists.beside if not self._columns.are_features or p[0] not in _USUAL]
             if names := [".".join(place) for place in (*others, *beside)]:
                 message = _(
                     "Chỉ đọc danh sách “%(place)s”; phần còn lại của tệp không nằm trong bảng: %(names)s.",
@@ -107,6 +113,11 @@ class JsonRows:
         elif () in lists.beside:
             message = _("Tệp JSON chỉ chứa một giá trị, không phải bảng.")
             raise Invalid([Problem("file", "not_tabular", message)])
+
+    def _names_beside(self) -> list[str]:
+        if self._lists is None or self._place is None or not self._columns.are_rows:
+            return []
+        return self._lists.names_for(self._place, self._columns.width)
 
     def _records(self) -> Iterator[Any]:
         with self._text() as text:

@@ -31,7 +31,7 @@ class Columns:
         self.count = 0
         self.list_count = 0
         self.has_records = False
-        self._features = 0
+        self._features = self.width = 0
         self._shapes: set[tuple[str, ...]] = set()
         self._paths: dict[Path, None] = {}
         self._tops: dict[str, None] = {}
@@ -50,7 +50,9 @@ class Columns:
                 return
             if len(self._shapes) < _MOST_SHAPES:
                 self._shapes.add(shape)
-        self.list_count += isinstance(record, list)
+        if isinstance(record, list):
+            self.list_count += 1
+            self.width = max(self.width, len(record))
         self.has_records = self.has_records or isinstance(record, dict | list)
         self._features += is_feature(record)
         for path, _value in _flattened(_as_object(record)):

@@ -20,7 +20,14 @@ from portal.tabular.reading.number_formats import Pattern, Run, padded_styles
 _CELL = re.compile(rb"""[<:]c\s([^>]*?)\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']([^>]*)""")
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
 _ERROR = re.compile(rb"""[<:]c\s[^>]*?\bt\s*=\s*["']e["']""")
-_UNCOMPUTED = re.compile(rb"""(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*</(?:\w+:)?c>""")
+_UNCOMPUTED = re.compile(
+    rb"""(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"""
+)
+_LONG = re.compile(rb">-?[0-9]{16,400}<")
+_LONG_CELL = re.compile(
+    rb"""[<:]c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?v>(-?[0-9]{16,400})</"""
+)
+_MOST_LONG = 200_000
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _BLOCK_BYTES = MIB
@@ -30,7 +37,10 @@ _DAMAGES = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeE
 
 @dataclass
 class SheetScan:
-    """The used area of a sheet, counted from 1, and what its cells are. `padded` is by column, from 1."""
+    """The used area of a sheet, counted from 1, and what its cells are. `padded` is by column, from 1.
+
+    `long` holds whole numbers of more digits than a parser keeps, as they are written, by row and column.
+    """
 
     left: int = 2**31
     top: int = 2**31
@@ -39,6 +49,7 @@ class SheetScan:
     error_count: int = 0
     uncomputed_count: int = 0
     padded: dict[int, list[Run]] = field(default_factory=dict)
+    long: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def cells(self) -> int:
@@ -60,6 +71,9 @@ class SheetScan:
                     self._style(columns[letters], row, _STYLE.search(before + b" " + after), styles)
         self.error_count += len(_ERROR.findall(xml))
         self.uncomputed_count += len(_UNCOMPUTED.findall(xml))
+        if _LONG.search(xml) and len(self.long) < _MOST_LONG:
+            for letters, row, digits in _LONG_CELL.findall(xml):
+                self.long[int(row), _column_number(letters)] = digits.decode()
 
     def _style(
         self, column: int, row: int, style: re.Match[bytes] | None, styles: Mapping[int, Pattern]

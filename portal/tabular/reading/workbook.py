@@ -81,14 +81,35 @@ class WorkbookRows:
 
     def _rows(self) -> Iterator[list[str]]:
         padded = {column - 1 - self._left: PaddedColumn(runs) for column, runs in self._scan.padded.items()}
+        timed = self._timed()
         for number, row in enumerate(self._sheet.iter_rows(), start=1):
             cells = [as_text(cell) for cell in row]
+            for at in timed:
+                cells[at] = _moment(row[at]) or cells[at]
             for at, column in padded.items():
                 if (text := column.shown(number, row[at] if at < len(row) else "")) is not None:
                     self._padded_count += text != cells[at]
                     cells[at] = text
-            self._long_count += sum(type(c) is float and abs(c) >= _LONG and c.is_integer() for c in row)
+            for at, cell in enumerate(row):
+                if type(cell) is float and abs(cell) >= _LONG and cell.is_integer():
+                    cells[at] = self._long(number, at, cells[at])
             yield cells
+
+    def _long(self, row: int, at: int, text: str) -> str:
+        """A long whole number as it is written; counted, because 15 digits are all that Excel itself keeps."""
+        self._long_count += 1
+        return self._scan.long.get((row, at + 1 + self._left), text)
+
+    def _timed(self) -> tuple[int, ...]:
+        """The columns in which some moment is not midnight: there midnight is a time as well."""
+        return tuple(
+            {
+                at
+                for row in self._sheet.iter_rows()
+                for at, cell in enumerate(row)
+                if type(cell) is datetime and cell.time() != time()
+            }
+        )
 
 
 def as_text(cell: Cell) -> str:
@@ -111,6 +132,12 @@ def as_text(cell: Cell) -> str:
             return cell.replace(microsecond=0).isoformat()
         case _:
             return str(cell)
+
+
+def _moment(cell: Cell) -> str:
+    """A day as a moment, with midnight; empty for all else."""
+    is_day = type(cell) is date or (type(cell) is datetime and cell.time() == time())
+    return f"{as_text(cell)}T00:00:00" if is_day else ""
 
 
 def _number(value: float) -> str:

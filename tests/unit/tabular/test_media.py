@@ -128,7 +128,7 @@ def test_geopackage_is_a_database_that_says_so(tmp_path: Path) -> None:
         ("mã,tên\n1,a\n", "a.xlsx", "misnamed"),
         ('{"a": 1}', "a.csv", "misnamed"),
         ('{"a": 1}', "a.geojson", "misnamed"),
-        ("{không phải json}", "a.json", "misnamed"),
+        ("{không phải json}", "a.json", "broken_json"),
         (b"", "a.csv", "empty"),
         (b"\xef\xbb\xbf", "a.csv", "empty"),
         (b" \r\n\r\n", "a.csv", "empty"),

@@ -298,3 +298,22 @@ def test_lists_of_cells_have_their_header_found() -> None:
 
 def test_a_list_of_plain_values_is_one_column() -> None:
     assert rows_of('["a", 1, null, "b"]', "a.json") == [["gia_tri"], ["a"], ["1"], ["b"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"columns": ["mã", "số"], "index": [0, 1], "data": [["001", 2], ["002", 3]]}',
+        '{"fields": [{"id": "mã", "type": "text"}, {"id": "số"}], "records": [["001", 2], ["002", 3]]}',
+        '{"meta": {"columns": [{"name": "x"}]}, "headers": ["mã", "số"], "rows": [["001", 2], ["002", 3]]}',
+    ],
+)
+def test_rows_of_cells_get_the_names_that_lie_beside_them(text: str) -> None:
+    rows, report = read(text, "a.json")
+    assert rows == [["mã", "số"], ["001", "2"], ["002", "3"]]
+    assert report.source.header_row is None
+
+
+@pytest.mark.parametrize("text", ["{a: 1}", "{", '{"a": 1\n{"a": 2}\n'])
+def test_lines_that_are_no_json_are_named(text: str) -> None:
+    assert "dòng 1" in refusal_of(text, "a.ndjson").message

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from portal.tabular.reading import sheet_scan as subject
 from portal.tabular.reading.workbook import Cell, as_text
@@ -114,7 +115,7 @@ def test_another_program_s_workbook_reads_the_same(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     content = (tmp_path / "a.xlsx").read_bytes()
-    assert rows_of(content, "a.xlsx") == [["mã", "ngày"], ["007", "2024-05-01"], ["8", "2024-05-01T06:00:00"]]
+    assert rows_of(content, "a.xlsx")[1:] == [["007", "2024-05-01T00:00:00"], ["8", "2024-05-01T06:00:00"]]
 
 
 def test_an_opendocument_sheet_is_read() -> None:
@@ -179,3 +180,79 @@ def test_a_damaged_workbook_is_refused() -> None:
     at = bytes(broken).find(b"<") if b"<row" in broken else bytes(broken).find(SHEET.encode()) + 40
     broken[at : at + 60] = bytes(60)
     assert refusal_of(bytes(broken), "a.xlsx").code == "damaged"
+
+
+def opened(rows: list[list[object]], formats: dict[str, str] | None = None) -> bytes:
+    """A workbook as another program writes it: numbers with all their digits, formulas without results."""
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    for place, code in (formats or {}).items():
+        book.active[place].number_format = code
+    book.save(data)
+    return data.getvalue()
+
+
+def test_long_numbers_keep_the_digits_that_are_in_the_file() -> None:
+    long = ["12345678901234567890", "123456789012345678", "-98765432109876543210987"]
+    cells = "".join(
+        f'<row r="{at}"><c r="B{at}"><v>{text}</v></c></row>' for at, text in enumerate(long, start=3)
+    )
+    content = repacked(workbook({"A": [["x"]]}), sheet=sheet_xml(cells.encode()))
+    rows, report = read(content, "a.xlsx", header_row=0)
+    assert [row[0] for row in rows[1:]] == long
+    assert [w.code for w in report.warnings] == ["long_numbers"]
+
+
+def test_midnight_is_a_moment_in_a_column_of_moments() -> None:
+    rows = rows_of(
+        opened([["lúc", "ngày"], [datetime(2024, 5, 1, 7), date(2024, 5, 1)], [datetime(2024, 5, 2)] * 2]),
+        "a.xlsx",
+    )
+    assert rows[1:] == [["2024-05-01T07:00:00", "2024-05-01"], ["2024-05-02T00:00:00", "2024-05-02"]]
+
+
+def test_formulas_without_results_are_told() -> None:
+    report = read(opened([["a", "b"], [1, "=A2*2"], [2, "=A3*2"]]), "a.xlsx")[1]
+    assert [w.code for w in report.warnings] == ["uncomputed_formulas"]
+    assert "2" in report.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "text"),
+    [
+        ("00000", 4, "00004"),
+        ("00000", 123456, "123456"),
+        ("0000\\ 000\\ 000", 912345678, "0912 345 678"),
+        ("0##-###-###", 912345678, "912-345-678"),
+        ('"HN-"0000', 7, "HN-0007"),
+        ("000;-000", 5, "005"),
+        ("0", 4, "4"),
+        ("0.00", 4, "4"),
+        ("#,##0", 1234, "1234"),
+        ("0%", 0.5, "0.5"),
+        ("00000", -4, "-4"),
+        ("00000", 1.5, "1.5"),
+        ("yyyy", 4, "1900-01-04"),
+    ],
+)
+def test_only_formats_that_show_zeros_in_front_count(code: str, value: float, text: str) -> None:
+    assert rows_of(opened([["mã", "x"], [value, "a"]], {"A2": code}), "a.xlsx")[1][0] == text
+
+
+def test_a_format_may_change_within_a_column() -> None:
+    rows = rows_of(opened([["mã"], [1], [2], [3]], {"A2": "000", "A4": "00"}), "a.xlsx")
+    assert [row[0] for row in rows[1:]] == ["001", "2", "03"]
+
+
+def test_errors_and_merged_cells_are_told() -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("A")
+        for at, row in enumerate([["a", "b"], ["x", 1], ["", 2], ["y", 3]]):
+            sheet.write_row(at, 0, row)
+        sheet.merge_range(1, 0, 2, 0, "x")
+        sheet.write_formula(3, 1, "=1/0", None, "#DIV/0!")
+    report = read(data.getvalue(), "a.xlsx")[1]
+    assert [w.code for w in report.warnings] == ["error_cells", "merged_cells"]
