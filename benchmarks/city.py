@@ -254,7 +254,6 @@ class _City:
                 "media_type": "text/csv",
                 "format": "csv",
                 "ingest_state": IngestState.READY,
-                "table_key": f"{number * 10 + place:064x}",
                 "row_count": 1000 + number,
                 "column_count": 4,
                 "created_at": _moment(day),

@@ -69,8 +69,7 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
     @handlers.on("ingest")
     def ingest(payloads: list[dict[str, Any]]) -> None:
         for payload in payloads:
-            with sessions() as session, session.begin():
-                Ingesting(session, ports.storage, ports.settings).run(payload["version_id"])
+            Ingesting(sessions, ports.storage, ports.settings).run(payload["version_id"])
 
     @handlers.on("index-repair")
     def index_repair(_payloads: list[dict[str, Any]]) -> None:

@@ -110,7 +110,7 @@ class Services:
     @cached_property
     def downloads(self) -> Downloads:
         """Originals and conversions."""
-        return Downloads(self.unit, self.ports.storage)
+        return Downloads(self.unit, self.ports.storage, self.tables, self.ports.exporter)
 
     @cached_property
     def tables(self) -> Tables:

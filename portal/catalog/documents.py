@@ -19,7 +19,7 @@ from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
 from portal.metadata.specification import Term
 from portal.model import Dataset, Organization, RecordState, Resource
-from portal.tabular.conversions import CONVERSIONS
+from portal.tabular.export.formats import EXPORTS
 
 
 def record_document(unit: Unit, record: Dataset, base_url: str) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) ->
             "sha256": version.storage_key,
             "row_count": table.row_count if table else None,
             "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in resource.dictionary],
-            "conversions": {c: f"{base_url}{address}?format={c}" for c in CONVERSIONS} if table else {},
+            "conversions": {c: f"{base_url}{address}?format={c}" for c in EXPORTS} if table else {},
         }
     return document
 

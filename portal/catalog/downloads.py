@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from portal.catalog.files import resource_of, table_version_of, version_of
+from portal.catalog.files import resource_of, version_of
 from portal.catalog.records import Records
+from portal.catalog.tables import Tables
 from portal.catalog.unit import Unit
 from portal.errors import NotFound, Unavailable
 from portal.i18n import gettext as _
 from portal.model import Resource
 from portal.storage.protocol import Storage
-from portal.tabular.conversions import CONVERSIONS
+from portal.tabular.columns import Table
+from portal.tabular.export.exporter import REVISION, Export, Exporter
+from portal.tabular.export.formats import EXPORTS, ExportFormat
+from portal.tabular.export.plan import ExportOptions
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +48,30 @@ class Download:
 
 @dataclass(frozen=True)
 class ConvertedDownload:
-    """A conversion, made while it is sent. `etag` changes with the data and the format."""
+    """A table in a form of `EXPORTS`; nothing is written before `open`. `etag` changes with data and form."""
 
-    chunks: Iterator[bytes]
+    exporter: Exporter
+    table: Table
+    format: ExportFormat
+    options: ExportOptions
     dataset_id: str
     filename: str
-    media_type: str
     etag: str
     modified_at: datetime
+
+    def open(self) -> Export:
+        """The file, or a stream of it. Raises `Unavailable` when too many are being written."""
+        return self.exporter.of_table(self.table, self.format, self.options)
 
 
 class Downloads:
     """Finds what may be downloaded."""
 
-    def __init__(self, unit: Unit, storage: Storage) -> None:
+    def __init__(self, unit: Unit, storage: Storage, tables: Tables, exporter: Exporter) -> None:
         self._unit = unit
         self._storage = storage
+        self._tables = tables
+        self._exporter = exporter
 
     def original(self, dataset_name: str, resource_id: str, number: int | None = None) -> Download:
         """The newest original or version `number`; of a removed file only its agency gets the versions.
@@ -82,31 +93,35 @@ class Downloads:
         )
 
     def conversion(
-        self, dataset_name: str, resource_id: str, format: str, number: int | None = None
+        self,
+        dataset_name: str,
+        resource_id: str,
+        format: str,
+        number: int | None = None,
+        options: ExportOptions = ExportOptions(),  # noqa: B008 - frozen
     ) -> ConvertedDownload:
         """The table in service, or that of a version, in another format.
 
-        Raises `NotFound`, or `Unavailable` while the table is being read.
+        Raises `NotFound`, `Invalid` where the format cannot hold the table, or `Unavailable` while it is being
+        read.
         """
-        resource = self._resource(dataset_name, resource_id, number)
-        conversion = CONVERSIONS.get(format)
-        if conversion is None:
-            known = ", ".join(CONVERSIONS)
+        self._resource(dataset_name, resource_id, number)
+        wanted = EXPORTS.get(format)
+        if wanted is None:
+            known = ", ".join(EXPORTS)
             raise NotFound(
                 _("Không có định dạng “%(format)s”. Có: %(known)s.", format=format[:40], known=known)
             )
-        version = table_version_of(self._unit, resource, number)
-        if version.table_key is None:
-            raise NotFound(_("Tệp này không có bảng để đổi định dạng. Hãy tải bản gốc."))
-        if not self._storage.exists(version.table_key):
-            raise _lost(version.table_key)
+        found = self._tables.find(resource_id, number)
         return ConvertedDownload(
-            chunks=_chunks(self._storage, version.table_key, format),
-            dataset_id=version.resource.dataset_id,
-            filename=PurePosixPath(version.filename).stem + conversion.extension,
-            media_type=conversion.media_type,
-            etag=f"{version.table_key[:32]}-{format}",
-            modified_at=version.created_at,
+            exporter=self._exporter,
+            table=found.table,
+            format=wanted,
+            options=options,
+            dataset_id=found.dataset.id,
+            filename=PurePosixPath(found.version.filename).stem + wanted.extension,
+            etag=export_etag(found.table, wanted, options),
+            modified_at=found.stored.made_at,
         )
 
     def _resource(self, dataset_name: str, resource_id: str, number: int | None) -> Resource:
@@ -123,6 +138,6 @@ def _lost(key: str) -> Unavailable:
     return Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
 
 
-def _chunks(storage: Storage, key: str, format: str) -> Iterator[bytes]:
-    with storage.open(key) as table:
-        yield from CONVERSIONS[format].stream(table)
+def export_etag(table: Table, format: ExportFormat, options: ExportOptions) -> str:
+    """Names the bytes of an export."""
+    return f"{table.version[:32]}-{format.code}-{REVISION}{'r' * options.is_raw}{'b' * options.has_mark}"

@@ -59,6 +59,8 @@ def table_version_of(unit: Unit, resource: Resource, number: int | None) -> Reso
     if number is None and (served := table_in_service(unit, resource)):
         return served
     version = version_of(unit, resource, number)
+    if version.table is not None:
+        return version
     match version.ingest_state:
         case IngestState.WAITING | IngestState.RUNNING:
             raise Unavailable(_("Cổng đang đọc bảng trong tệp này. Thử lại sau ít phút, hoặc tải bản gốc."))
@@ -66,7 +68,7 @@ def table_version_of(unit: Unit, resource: Resource, number: int | None) -> Reso
             raise NotFound(_("Cổng chưa đọc được bảng trong tệp này. Bản gốc vẫn tải được."))
         case IngestState.NONE:
             raise NotFound(_("Tệp này không có bảng. Hãy tải bản gốc."))
-    return version
+    raise Unavailable(_("Bảng của tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
 
 
 def _numbered(unit: Unit, resource: Resource, number: int) -> ResourceVersion | None:

@@ -5,88 +5,141 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.catalog.table_keeping import keep_table
 from portal.errors import Invalid
 from portal.jobs.outbox import Outbox
-from portal.model import DataDictionaryEntry, IngestState, Resource, ResourceVersion
+from portal.model import IngestState, ResourceVersion
 from portal.settings import Settings
-from portal.storage.protocol import Storage, StoredFile
-from portal.tabular.report import TableReport
-from portal.tabular.sandbox import ingest
+from portal.storage.protocol import Storage
+from portal.tabular.ingest.result import IngestResult, Limits
+from portal.tabular.ingest.sandbox import ingest
+from portal.tabular.options import ReadingOptions
 
 WORK_PREFIX = "ingest-"
+PROGRESS_SECONDS = 1.0
+"""The least time between two notes of how far a reading is."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One reading: everything it needs, so that no transaction is open while it lasts."""
+
+    version_id: str
+    storage_key: str
+    filename: str
+    options: ReadingOptions
 
 
 class Ingesting:
-    """Reads uploads into tables. A failure leaves the upload as it is and says why."""
+    """Reads uploads into tables. A failure leaves the upload and the older table as they are and says why."""
 
-    def __init__(self, session: Session, storage: Storage, settings: Settings) -> None:
-        self._session = session
+    def __init__(self, sessions: Callable[[], Session], storage: Storage, settings: Settings) -> None:
+        self._sessions = sessions
         self._storage = storage
         self._settings = settings
 
     def run(self, version_id: str) -> None:
-        """Read one version; an unknown id or one already read is left alone."""
-        version = self._session.get(ResourceVersion, version_id)
-        if version is None or version.ingest_state in (IngestState.NONE, IngestState.READY):
+        """Read one version; an unknown id or one that does not wait is left alone."""
+        task = self._begin(version_id)
+        if task is None:
             return
-        try:
-            report, stored = self._read(version)
-        except Invalid as error:
-            version.ingest_state = IngestState.FAILED
-            version.ingest_report = {"problems": [asdict(p) for p in error.problems]}
-        else:
-            version.ingest_state = IngestState.READY
-            version.ingest_report = asdict(report)
-            version.table_key = stored.key
-            version.row_count = report.row_count
-            version.column_count = len(report.columns)
-            if version.resource.current_version_id == version.id:
-                self._describe_columns(version.resource, report)
-                version.resource.table_version = version
-        Outbox(self._session).add("index", {"id": version.resource.dataset_id})
-
-    def _read(self, version: ResourceVersion) -> tuple[TableReport, StoredFile]:
         with (
-            tempfile.TemporaryDirectory(dir=self._settings.data_dir, prefix=WORK_PREFIX) as folder,
-            local_copy(self._storage, version.storage_key, Path(folder)) as source,
+            work_folder(self._settings) as folder,
+            local_copy(self._storage, task.storage_key, folder) as source,
         ):
-            output = Path(folder) / "table.csv"
-            report = ingest(
-                source,
-                version.filename,
-                output,
-                memory_bytes=self._settings.ingest_memory_bytes,
-                seconds=self._settings.ingest_seconds,
-            )
-            with output.open("rb") as table:
-                return report, self._storage.put(table)
+            try:
+                result = read_in(
+                    self._settings, source, task.filename, folder, task.options, _Notes(self, task)
+                )
+            except Invalid as error:
+                self._fail(task, error)
+            else:
+                self._keep(task, result)
 
-    def _describe_columns(self, resource: Resource, report: TableReport) -> None:
-        """What stewards wrote of a column is kept, also of one that this version lacks: it may return."""
-        known = {entry.name: described(entry) for entry in resource.known_columns}
-        resource.known_columns.clear()
-        self._session.flush()
-        for position, column in enumerate(report.columns):
-            old = known.pop(column.name[:300], {})
-            seen = {"name": column.name[:300], "example": column.example[:300]}
-            resource.known_columns.append(DataDictionaryEntry(**{**old, **seen, "position": position}))
-        for position, gone in enumerate(known.values(), len(report.columns)):
-            entry = DataDictionaryEntry(**{**gone, "position": position, "is_present": False})
-            resource.known_columns.append(entry)
+    def _begin(self, version_id: str) -> _Task | None:
+        with self._sessions() as session, session.begin():
+            version = session.get(ResourceVersion, version_id)
+            if version is None or version.ingest_state not in (IngestState.WAITING, IngestState.RUNNING):
+                return None
+            version.ingest_state = IngestState.RUNNING
+            version.ingest_percent, version.ingest_step = 0, "reading"
+            options = ReadingOptions.from_dict(version.resource.reading_options)
+            return _Task(version.id, version.storage_key, version.filename, options)
+
+    def note(self, task: _Task, step: str, percent: int) -> None:
+        """Write down how far the reading is."""
+        with self._sessions() as session, session.begin():
+            change = update(ResourceVersion).where(ResourceVersion.id == task.version_id)
+            session.execute(change.values(ingest_step=step[:40], ingest_percent=percent))
+
+    def _fail(self, task: _Task, error: Invalid) -> None:
+        with self._sessions() as session, session.begin():
+            version = session.get(ResourceVersion, task.version_id)
+            if version is None:
+                return
+            version.ingest_report = {"problems": [asdict(p) for p in error.problems]}
+            self._end(session, version, task, IngestState.FAILED)
+
+    def _keep(self, task: _Task, result: IngestResult) -> None:
+        with result.table.open("rb") as table:
+            stored = self._storage.put(table)
+        with self._sessions() as session, session.begin():
+            version = session.get(ResourceVersion, task.version_id)
+            if version is None:
+                return
+            keep_table(session, version, task.options, result, stored.key)
+            self._end(session, version, task, IngestState.READY)
+
+    def _end(self, session: Session, version: ResourceVersion, task: _Task, state: IngestState) -> None:
+        """What a steward decided meanwhile about reading the file has its own job, which must find it waiting."""
+        decided = ReadingOptions.from_dict(version.resource.reading_options)
+        version.ingest_state = state if decided == task.options else IngestState.WAITING
+        version.ingest_percent, version.ingest_step = 100, ""
+        Outbox(session).add("index", {"id": version.resource.dataset_id})
 
 
-def described(entry: DataDictionaryEntry) -> dict[str, Any]:
-    """Everything known of a column but where it stands."""
-    names = ("name", "key", "label", "type", "unit", "description", "example", "semantic", "is_searchable")
-    return {name: getattr(entry, name) for name in names}
+class _Notes:
+    """Notes the progress of one reading, not more often than anybody looks."""
+
+    def __init__(self, ingesting: Ingesting, task: _Task) -> None:
+        self._ingesting = ingesting
+        self._task = task
+        self._last = time.monotonic()
+
+    def __call__(self, step: str, share: float) -> None:
+        if time.monotonic() - self._last >= PROGRESS_SECONDS:
+            self._last = time.monotonic()
+            self._ingesting.note(self._task, step, round(100 * min(1.0, max(0.0, share))))
+
+
+def read_in(
+    settings: Settings,
+    source: Path,
+    filename: str,
+    folder: Path,
+    options: ReadingOptions,
+    on_progress: Callable[[str, float], None] | None = None,
+) -> IngestResult:
+    """The table in `source`, read within the limits of the settings. Raises `Invalid`."""
+    output = folder / "table"
+    output.mkdir()
+    limits = Limits(settings.ingest_memory_bytes, settings.ingest_seconds)
+    return ingest(source, filename, output, options, limits, on_progress)
+
+
+@contextmanager
+def work_folder(settings: Settings) -> Iterator[Path]:
+    """A folder for one reading, on the disk of the data."""
+    with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=WORK_PREFIX) as folder:
+        yield Path(folder)
 
 
 def clean_leftovers(settings: Settings) -> None:

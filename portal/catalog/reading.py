@@ -29,7 +29,6 @@ from portal.metadata.specification import FieldSpec, RecordSchema
 from portal.model import Dataset, DatasetSource, RecordState, Resource
 from portal.search.protocol import SearchIndex
 from portal.storage.protocol import Storage
-from portal.tabular.streaming import read_page
 from portal.text import sort_key
 
 PREVIEW_ROWS = 20
@@ -225,8 +224,8 @@ class Reading:
 
     def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         version = table_in_service(self._unit, resource)
-        if version is None or version.table_key is None or not self._storage.exists(version.table_key):
+        if version is None or version.table is None:
             return (), ()
-        with self._storage.open(version.table_key) as table:
-            page = read_page(table, PREVIEW_ROWS)
-        return page.columns, page.rows
+        rows = version.table.first_page["rows"][:PREVIEW_ROWS]
+        names = tuple(column["name"] for column in version.table.columns)
+        return names, tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)

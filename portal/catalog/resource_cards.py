@@ -8,7 +8,7 @@ from portal.catalog.pages import DownloadLink, ResourceCard, VersionLine
 from portal.catalog.unit import Unit
 from portal.i18n import gettext as _
 from portal.model import Dataset, IngestState, Resource, ResourceVersion
-from portal.tabular.conversions import CONVERSIONS
+from portal.tabular.export.formats import EXPORTS
 
 
 def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCard:
@@ -45,7 +45,7 @@ def download_links(
         DownloadLink("", _("Bản gốc (%(format)s)", format=format_label or version.format), _("nguyên vẹn"))
     ]
     if table is not None:
-        links += [DownloadLink(c.code, c.label, "") for c in CONVERSIONS.values()]
+        links += [DownloadLink(c.code, c.label, "") for c in EXPORTS.values()]
     return tuple(links)
 
 

@@ -19,7 +19,7 @@ from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
 from portal.jobs import backlog
-from portal.model import ResourceVersion
+from portal.model import ResourceTable, ResourceVersion
 
 LEAST_FREE_BYTES = 2_000_000_000
 LATE_SECONDS = 60.0
@@ -93,10 +93,11 @@ def check_storage(parts: Parts) -> Finding:
 
 def _missing_uploads(parts: Parts) -> list[str]:
     """The keys of uploads and of tables read from them that the storage lacks."""
-    tables = select(ResourceVersion.table_key).where(ResourceVersion.table_key.is_not(None))
     try:
         with parts.sessions() as session:
-            keys = session.scalars(select(ResourceVersion.storage_key).union(tables)).all()
+            keys = session.scalars(
+                select(ResourceVersion.storage_key).union(select(ResourceTable.storage_key))
+            ).all()
     except SQLAlchemyError:
         return []
     return [key for key in keys if not parts.ports.storage.exists(key)]

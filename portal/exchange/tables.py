@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from portal.tabular.streaming import guard_formula
+from portal.tabular.export.guard import guard_formula
 
 BOM = b"\xef\xbb\xbf"
 BATCH = 200

@@ -14,7 +14,7 @@ from portal.catalog.addresses import dataset_path
 from portal.errors import Problem
 from portal.harvest.outcome import Outcome, Result, outcome_text
 from portal.i18n import gettext as _
-from portal.tabular.streaming import guard_formula
+from portal.tabular.export.guard import guard_formula
 
 COLUMNS = ("place", "identifier", "title", "outcome", "name", "url", "kind", "path", "code", "message")
 

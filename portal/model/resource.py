@@ -89,8 +89,9 @@ class Resource(Base):
 
 
 class ResourceVersion(Base):
-    """One immutable upload. `storage_key`: hash of the original; `table_key`: of the table read from it.
+    """One immutable upload. `storage_key` is the hash of the original.
 
+    `ingest_report` holds the problems or warnings of the reading, and which columns changed.
     `ingest_percent` grows while the table is read, `ingest_step` says what is being done.
     """
 
@@ -113,7 +114,6 @@ class ResourceVersion(Base):
     ingest_percent: Mapped[int] = mapped_column(default=0)
     ingest_step: Mapped[str] = mapped_column(String(40), default="")
     ingest_report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    table_key: Mapped[str | None] = mapped_column(String(64), index=True)
     row_count: Mapped[int | None] = mapped_column(BigInteger)
     column_count: Mapped[int | None]
 

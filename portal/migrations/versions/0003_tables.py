@@ -6,6 +6,8 @@ Revises: 0002
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -61,28 +63,31 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("is_present", sa.Boolean(), server_default=sa.true(), nullable=False))
 
-    op.execute(
-        "UPDATE resource SET table_version_id = (SELECT v.id FROM resource_version v"
-        " WHERE v.resource_id = resource.id AND v.ingest_state = 'ready' ORDER BY v.number DESC LIMIT 1)"
-        " WHERE (SELECT c.ingest_state FROM resource_version c WHERE c.id = resource.current_version_id)"
-        " != 'none'"
-    )
-    _count_columns()
+    with op.batch_alter_table("resource_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_resource_version_table_key"))
+        batch_op.drop_column("table_key")
+    _read_again()
 
 
-def _count_columns() -> None:
-    version = sa.table(
-        "resource_version",
-        sa.column("id", sa.String),
-        sa.column("ingest_report", sa.JSON),
-        sa.column("column_count", sa.Integer),
-        sa.column("table_key", sa.String),
+def _read_again() -> None:
+    """Tables were kept as CSV; from now on they are Parquet, which the worker makes from the originals."""
+    version = sa.table("resource_version", sa.column("id", sa.String), sa.column("ingest_state", sa.String))
+    job = sa.table(
+        "outbox_job",
+        sa.column("name", sa.String),
+        sa.column("payload", sa.JSON),
+        sa.column("created_at", sa.DateTime),
+        sa.column("run_after", sa.DateTime),
+        sa.column("attempts", sa.Integer),
+        sa.column("last_error", sa.Text),
     )
     bind = op.get_bind()
-    query = sa.select(version.c.id, version.c.ingest_report).where(version.c.table_key.is_not(None))
-    for id, report in bind.execute(query).all():
-        count = len((report or {}).get("columns") or ())
-        bind.execute(version.update().where(version.c.id == id).values(column_count=count))
+    was_read = version.c.ingest_state.in_(("ready", "failed"))
+    moment = datetime.now(UTC).replace(tzinfo=None)
+    for id in bind.scalars(sa.select(version.c.id).where(was_read)).all():
+        due = {"created_at": moment, "run_after": moment, "attempts": 0, "last_error": ""}
+        bind.execute(job.insert().values(name="ingest", payload={"version_id": id}, **due))
+    bind.execute(version.update().where(was_read).values(ingest_state="waiting"))
 
 
 def downgrade() -> None:
@@ -95,8 +100,12 @@ def downgrade() -> None:
         batch_op.drop_column("reading_options")
         batch_op.drop_column("table_version_id")
 
-    op.execute("UPDATE resource_version SET ingest_state = 'waiting' WHERE ingest_state = 'running'")
+    op.execute(
+        "UPDATE resource_version SET ingest_state = 'waiting' WHERE ingest_state IN ('running', 'ready')"
+    )
     with op.batch_alter_table("resource_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("table_key", sa.String(length=64), nullable=True))
+        batch_op.create_index(batch_op.f("ix_resource_version_table_key"), ["table_key"], unique=False)
         batch_op.drop_column("column_count")
         batch_op.drop_column("ingest_step")
         batch_op.drop_column("ingest_percent")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, render_template, request, send_file
 
 from portal.catalog.downloads import ConvertedDownload, Download
 from portal.http.context import services
-from portal.http.responses import attachment, streamed
+from portal.http.exports import with_export
+from portal.http.responses import attachment
 from portal.http.usage import count_download
 
 blueprint = Blueprint("resources", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
@@ -58,13 +61,15 @@ def send_original(found: Download) -> Response:
 
 
 def send_conversion(found: ConvertedDownload) -> Response:
-    """The table, converted while it is sent."""
-    count_download(found.dataset_id)
-    response = streamed(found.chunks, found.media_type)
+    """The table in another form: a file that was kept, or one that is sent while it is written."""
+    response = kept_fresh(attachment(Response(content_type=found.format.media_type), found.filename))
     response.set_etag(found.etag)
     response.last_modified = found.modified_at
     response.make_conditional(request.environ)
-    return kept_fresh(attachment(response, found.filename))
+    if request.method == "HEAD" or response.status_code == HTTPStatus.NOT_MODIFIED:
+        return response
+    count_download(found.dataset_id)
+    return with_export(response, found.open())
 
 
 def kept_fresh(response: Response) -> Response:

@@ -137,11 +137,10 @@ def test_lost_file_is_said_before_the_first_byte(city: City) -> None:
     with city.services() as services:
         version = services.records.find("truong-thpt").resources[0].current_version
         assert version is not None
-        assert version.table_key is not None
-        for key in (version.storage_key, version.table_key):
+        assert version.table is not None
+        for key in (version.storage_key, version.table.storage_key):
             services.ports.storage.delete(key)
         with pytest.raises(Unavailable):
             services.downloads.original("truong-thpt", resource_of(city))
         with pytest.raises(Unavailable):
             services.downloads.conversion("truong-thpt", resource_of(city), "json")
-        assert services.reading.resource("truong-thpt", resource_of(city)).header == ()
