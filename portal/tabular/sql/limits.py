@@ -15,7 +15,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def limit_process() -> None:
-    """No file can be written, no process or thread started, no more memory taken than a statement may need.
+    """No file can be written, no program gain rights, no more memory be taken than a statement may need.
 
     To be called last: the limits count from what the process holds by then.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
 import threading
 import time
 import weakref
@@ -25,6 +25,9 @@ _MESSAGE_BYTES = 1_000_000
 """Column names and what DuckDB says of mistakes."""
 
 
+_POOLS: weakref.WeakSet[SqlPool] = weakref.WeakSet()
+
+
 @dataclass(frozen=True)
 class PoolLimits:
     """`workers` statements run at once, `waiting` more may wait; each has `seconds`, beside twice that for waiting."""
@@ -35,16 +38,28 @@ class PoolLimits:
 
 
 class SqlPool:
-    """Runs statements. May be used by any number of threads; not across a fork."""
+    """Runs statements. May be used by any number of threads; a forked process starts with no workers."""
 
     def __init__(self, limits: PoolLimits = PoolLimits()) -> None:
         self._limits = limits
-        self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
-        self._turns = threading.BoundedSemaphore(limits.workers)
-        self._lock = threading.Lock()
         self._idle: list[WorkerProcess] = []
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._started: weakref.WeakSet[WorkerProcess] = weakref.WeakSet()
+        self._begin()
         self._end = weakref.finalize(self, _kill_all, self._idle)
+        _POOLS.add(self)
+
+    def _begin(self) -> None:
+        self._places = threading.BoundedSemaphore(self._limits.workers + self._limits.waiting)
+        self._turns = threading.BoundedSemaphore(self._limits.workers)
+        self._lock = threading.Lock()
+
+    def begin_again(self) -> None:
+        """Leave workers and locks to the process that this one was forked from."""
+        self._idle.clear()
+        for worker in self._started:
+            worker.abandon()
+        self._started.clear()
+        self._begin()
 
     def run(self, sql: str, tables_of: Callable[[tuple[str, ...]], Mapping[str, Table]]) -> SqlResult:
         """The first rows of `sql`. `tables_of` gets the names it reads and gives each a table, or raises.
@@ -77,9 +92,6 @@ class SqlPool:
         """End all idle workers. Another statement starts new ones."""
         with self._lock:
             _kill_all(self._idle)
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
 
     def _converse(
         self, worker: WorkerProcess, sql: str, tables_of: Callable[[tuple[str, ...]], Mapping[str, Table]]
@@ -125,16 +137,24 @@ class SqlPool:
 
     def _worker(self) -> WorkerProcess:
         """An idle worker, or a new one."""
-        with self._lock:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="portal-sql-")
-            worker = (
-                self._idle.pop() if self._idle else WorkerProcess(self._limits.seconds, self._folder.name)
-            )
         try:
+            worker = self._living() or self._new()
             worker.wait_until_ready()
-        except WorkerEnded:
+        except (OSError, WorkerEnded):
             raise Unavailable(_("Bộ phận chạy SQL chưa khởi động được. Hãy thử lại sau ít phút.")) from None
+        return worker
+
+    def _living(self) -> WorkerProcess | None:
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or worker.is_alive:
+                return worker
+            worker.kill()
+
+    def _new(self) -> WorkerProcess:
+        worker = WorkerProcess(self._limits.seconds)
+        self._started.add(worker)
         return worker
 
     def _give_back(self, worker: WorkerProcess) -> None:
@@ -158,3 +178,11 @@ def _busy() -> Unavailable:
 def _kill_all(workers: list[WorkerProcess]) -> None:
     while workers:
         workers.pop().kill()
+
+
+def _begin_again() -> None:
+    for pool in _POOLS:
+        pool.begin_again()
+
+
+os.register_at_fork(after_in_child=_begin_again)

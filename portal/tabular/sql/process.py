@@ -29,18 +29,19 @@ class TooSlow(WorkerEnded):
 class WorkerProcess:
     """One worker. After a `WorkerEnded` it is dead for good."""
 
-    def __init__(self, seconds: int, folder: str) -> None:
-        """Start it in `folder`, which should be empty, with `seconds` for a statement; does not wait."""
+    def __init__(self, seconds: int) -> None:
+        """Start it with `seconds` for a statement; does not wait. Raises `OSError`."""
         self.answered = 0
         self.is_spent = False
         self._is_ready = False
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-s", "-m", "portal.tabular.sql.worker", str(seconds)],
+            # -P: the folder it runs in is none to import from.
+            [sys.executable, "-P", "-s", "-m", "portal.tabular.sql.worker", str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            cwd=folder,
+            cwd="/",
             env={"PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONUTF8": "1"},
             start_new_session=True,
         )
@@ -55,11 +56,21 @@ class WorkerProcess:
         """Its process id."""
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs; one that has ended on its own is buried."""
+        return self._process.poll() is None
+
     def wait_until_ready(self) -> None:
         """Return when it has limited itself and listens. Raises `WorkerEnded`."""
-        if not self._is_ready:
+        if self._is_ready:
+            return
+        try:
             self.receive(time.monotonic() + _START_SECONDS, 1000)
-            self._is_ready = True
+        except BaseException:
+            self.kill()
+            raise
+        self._is_ready = True
 
     def ask(self, question: dict[str, Any], deadline: float, limit_bytes: int) -> Any:
         """The first message of the answer. Raises `WorkerEnded`; `deadline` is of `time.monotonic`."""
@@ -84,10 +95,18 @@ class WorkerProcess:
     def kill(self) -> None:
         """End it at once; nothing of it remains."""
         self._process.kill()
+        self._hang_up()
+        self._process.wait()
+
+    def abandon(self) -> None:
+        """Let go of it in a forked process: it is the parent's, and must notice when the parent is gone."""
+        self._hang_up()
+        self._process.returncode = 0
+
+    def _hang_up(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        self._process.wait()
 
     def _read(self, size: int, deadline: float) -> bytes:
         found = bytearray()

@@ -19,10 +19,12 @@ _SOURCES = frozenset(
     {"BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EMPTY", "EXPRESSION_LIST", "PIVOT", "CTE"}
 )
 _QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
-# They tell of settings, paths, other statements or the catalogue, wait, or run text as SQL.
+# They tell of settings, paths, other statements or the catalogue, wait, run text as SQL, or are DuckDB's own
+# and trust what they are given.
 _REFUSED_FUNCTIONS = re.compile(
     r"(?:current_setting|current_query|getenv|getvariable|query|query_table|sleep_ms|write_log|format_type"
     r"|get_block_size|which_secret|json_execute_serialized_sql|json_serialize_plan|nextval|currval|setval"
+    r"|combine|combine_aggr|finalize|to_aggregate_state|index_key|stats|vector_type|.*_byte_comparable|__.*"
     r"|(?:read|duckdb|pragma|pg|parquet|sniff|has|inet)_.*|.*_(?:scan|description))",
     re.IGNORECASE,
 )
@@ -44,14 +46,12 @@ def tables_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
         nodes = list(_nodes(_tree(connection, sql)))
     except RecursionError:
         raise Refused("too_deep") from None
-    for node in nodes:
-        _refuse(node)
-    own = {entry["key"].lower() for node in nodes for entry in _named_queries(node)}
     found: dict[str, str] = {}
-    for node in nodes:
-        if node.get("type") == "BASE_TABLE" and "class" not in node:
+    for node, own in nodes:
+        _refuse(node)
+        if node.get("type") == "BASE_TABLE" and "class" not in node and node["table_name"].lower() not in own:
             found.setdefault(node["table_name"].lower(), node["table_name"])
-    return [name for key, name in found.items() if key not in own]
+    return list(found.values())
 
 
 def _tree(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
@@ -76,16 +76,22 @@ def _tree(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
     return tree["statements"]
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of the tree, however deep."""
-    waiting = [tree]
+def _nodes(tree: Any) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+    """Every object of the tree, however deep, and the names that queries of WITH clauses have there."""
+    waiting: list[tuple[Any, frozenset[str]]] = [(tree, frozenset())]
     while waiting:
-        found = waiting.pop()
+        found, own = waiting.pop()
         if isinstance(found, dict):
-            yield found
-            waiting.extend(found.values())
+            for entry in _named_queries(found):
+                # A query sees those before it; itself only if it is recursive.
+                name = frozenset({entry["key"].lower()})
+                kind = entry["value"]["query_node"]["type"]
+                waiting.append((entry, own | name if kind == "RECURSIVE_CTE_NODE" else own))
+                own |= name
+            yield found, own
+            waiting.extend((value, own) for key, value in found.items() if key != "cte_map")
         elif isinstance(found, list):
-            waiting.extend(found)
+            waiting.extend((value, own) for value in found)
 
 
 def _refuse(node: dict[str, Any]) -> None:

@@ -86,6 +86,8 @@ SETTINGS = _all(
     set_variable="SET VARIABLE a = 1",
     secret="CREATE SECRET (TYPE s3, KEY_ID 'a', SECRET 'b')",
     getenv="SELECT getenv('HOME')",
+    python_variable="SELECT * FROM tables",
+    python_module="SELECT * FROM sys",
     current_setting="SELECT current_setting('allowed_paths')",
     quoted_current_setting="SELECT \"CURRENT_SETTING\"('allowed_paths')",
     getvariable="SELECT getvariable('a')",
@@ -198,10 +200,23 @@ PARSER = [
     Attack("lone_surrogate", "SELECT '\ud800'", HARMLESS),
     Attack("parameter", "SELECT $1", FAILED),
 ]
+INTERNALS = _all(
+    REFUSED,
+    internal="SELECT __internal_decompress_string(1::UTINYINT)",
+    aggregate_state="SELECT finalize('x'::BLOB)",
+    combined_state="SELECT combine('x'::BLOB, 'y'::BLOB)",
+    statistics="SELECT stats(ten) FROM truong",
+    arrow_pointer="SELECT * FROM arrow_scan(1, 2, 3)",
+    other_arrow_pointer="SELECT * FROM arrow_scan_dumb(1, 2, 3)",
+    pandas_pointer="SELECT * FROM pandas_scan(1)",
+    python_function="SELECT * FROM python_map_function((FROM truong), 1)",
+    grammar="SELECT * FROM add_grammar_extension('a')",
+    external_resource="SELECT * FROM register_external_resource('a')",
+)
 REGEX = _all(
     HARMLESS | FAILED,
     regex_bomb="SELECT regexp_matches(repeat('a', 5000) || '!', '^(a+)+$')",
     like_bomb="SELECT repeat('a', 5000) LIKE repeat('%a', 500) || 'b'",
     repeated_regex="SELECT regexp_matches('a', '((a{1,100}){1,100}){1,100}')",
 )
-ATTACKS = [*FILES, *SETTINGS, *STATEMENTS, *CATALOGUE, *WAITS, *TIME, *MEMORY, *PARSER, *REGEX]
+ATTACKS = [*FILES, *SETTINGS, *STATEMENTS, *CATALOGUE, *WAITS, *TIME, *MEMORY, *PARSER, *INTERNALS, *REGEX]

@@ -80,10 +80,79 @@ def test_a_mistake_does_not_cost_the_worker(fresh: Asker) -> None:
 
 
 def test_a_worker_that_crashes_is_replaced(fresh: Asker) -> None:
-    fresh.run("SELECT 1")
-    os.kill(fresh.worker_pids()[0], signal.SIGSEGV)
-    assert fresh.refused("SELECT 1") == "memory"
+    def crash(names: tuple[str, ...]) -> dict[str, Table]:
+        (pid,) = children()
+        os.kill(pid, signal.SIGSEGV)
+        return fresh.tables_of(names)
+
+    with pytest.raises(Invalid) as caught:
+        fresh.pool.run("FROM truong", crash)
+    assert caught.value.problems[0].code == "memory"
     assert fresh.run("SELECT 2").rows == [[2]]
+
+
+def test_a_worker_that_died_while_it_waited_costs_nobody_an_answer(fresh: Asker) -> None:
+    fresh.run("SELECT 1")
+    (died,) = fresh.worker_pids()
+    os.kill(died, signal.SIGKILL)
+    assert eventually(lambda: os.waitid(os.P_PID, died, os.WEXITED | os.WNOWAIT | os.WNOHANG))
+    assert fresh.run("SELECT 2").rows == [[2]]
+    assert not is_alive(died)
+
+
+def test_neither_processes_nor_descriptors_are_left(tables: dict[str, Table]) -> None:
+    before = open_descriptors(), children()
+    pool = SqlPool(PoolLimits(workers=2, waiting=4, seconds=1))
+    asker = Asker(pool, tables)
+    with ThreadPoolExecutor(4) as others:
+        for end in others.map(
+            asker.refused, ["SELEC", ENDLESS, "SELECT len(repeat('x', 2000000000))", ENDLESS]
+        ):
+            assert end in ("syntax", "deadline", "memory")
+    asker.run("SELECT 1")
+    assert len(children() - before[1]) in (1, 2)
+    pool.close()
+    assert (open_descriptors(), children()) == before
+
+
+def test_what_cannot_start_is_said_and_tried_again(fresh: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(Unavailable):
+            fresh.run("SELECT 1")
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(Unavailable):
+            fresh.run("SELECT 1")
+    assert fresh.run("SELECT 1").rows == [[1]]
+
+
+def test_a_forked_process_starts_with_workers_of_its_own(tmp_path: Path) -> None:
+    """As a web server that loads the portal before it forks: both ask, neither harms the other."""
+    program = (
+        "import os, sys\n"
+        "from portal.tabular.sql.pool import PoolLimits, SqlPool\n"
+        "pool = SqlPool(PoolLimits(workers=1, waiting=0, seconds=20))\n"
+        "ask = lambda n: pool.run(f'SELECT {n}', lambda names: {}).rows[0][0]\n"
+        "ask(0)\n"
+        "mine = pool._idle[0].pid\n"
+        "pool._places.acquire()  # as if another thread was asking just now\n"
+        "if not (child := os.fork()):\n"
+        "    assert pool._idle == []\n"
+        "    print(ask(1), flush=True)\n"
+        "    assert pool._idle[0].pid != mine\n"
+        "    sys.exit(0)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+        "pool._places.release()\n"
+        "print(ask(2), pool._idle[0].pid == mine, flush=True)\n"
+    )
+    script = tmp_path / "forks.py"
+    script.write_text(program, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert (done.stdout.split(), done.stderr) == (["1", "2", "True"], "")
 
 
 def test_a_worn_worker_is_replaced(fresh: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +166,7 @@ def test_a_worn_worker_is_replaced(fresh: Asker, monkeypatch: pytest.MonkeyPatch
 
 
 def test_whoever_finds_the_queue_full_is_sent_away_at_once(fresh: Asker) -> None:
+    fresh.run("SELECT 0")
     with ThreadPoolExecutor(2) as others:
         running = others.submit(fresh.refused, ENDLESS)
         assert eventually(lambda: fresh.pool._turns._value == 0)
@@ -185,4 +255,23 @@ def test_a_worker_has_no_environment_and_cannot_write(fresh: Asker) -> None:
     assert sorted(names) == ["PYTHONPATH", "PYTHONUTF8"]
     limits = Path(f"/proc/{pid}/limits").read_text()
     assert limits.split("Max file size")[1].split()[:2] == ["0", "0"]
-    assert list(Path(f"/proc/{pid}/cwd").iterdir()) == []
+    assert limits.split("Max core file size")[1].split()[:2] == ["0", "0"]
+    assert "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text()
+
+
+def test_a_worker_inherits_nothing_that_the_portal_has_open(fresh: Asker, tmp_path: Path) -> None:
+    with (tmp_path / "secret").open("w") as secret:
+        os.set_inheritable(secret.fileno(), True)
+        fresh.run("SELECT 1")
+        pid = fresh.worker_pids()[0]
+        opened = {os.readlink(entry).partition(":")[0] for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    assert opened == {"/dev/null", "pipe"}
+
+
+def open_descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def children() -> set[int]:
+    """Processes that this one has started and not yet buried."""
+    return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()))

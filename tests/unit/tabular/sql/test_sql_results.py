@@ -34,6 +34,31 @@ def test_a_named_query_is_no_table(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH truong AS (SELECT * FROM truong WHERE phuong = 1) SELECT count(*) FROM truong",
+        "WITH t AS (WITH truong AS (SELECT 1) FROM truong) SELECT count(*) FROM truong WHERE phuong = 1",
+        "SELECT count(*) FROM truong WHERE phuong = 1 AND 1 IN (WITH truong AS (SELECT 1 AS a) FROM truong)",
+        "WITH truong AS MATERIALIZED (FROM truong WHERE phuong = 1), b AS (FROM truong) SELECT count(*) FROM b",
+    ],
+)
+def test_a_named_query_hides_a_table_only_where_it_has_its_name(asker: Asker, sql: str) -> None:
+    assert asker.run(sql).rows == [[10]]
+
+
+def test_a_query_may_name_itself(asker: Asker) -> None:
+    found = asker.run(
+        "WITH RECURSIVE truong AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM truong WHERE n < 4) FROM truong"
+    )
+    assert found.rows == [[1], [2], [3], [4]]
+
+
+def test_a_million_rows_can_be_joined_with_themselves(asker: Asker) -> None:
+    found = asker.run("SELECT count(*) FROM range(1000000) a JOIN range(1000000) b USING (range)")
+    assert found.rows == [[1_000_000]]
+
+
+@pytest.mark.parametrize(
     ("expression", "type_code", "value"),
     [
         ("1", "integer", 1),
@@ -56,6 +81,15 @@ def test_a_named_query_is_no_table(asker: Asker) -> None:
 def test_values_of_every_type_are_json(asker: Asker, expression: str, type_code: str, value: object) -> None:
     found = asker.run(f"SELECT {expression} AS a")
     assert (found.columns[0].type, found.rows) == (type_code, [[value]])
+
+
+def test_texts_keep_every_digit(asker: Asker) -> None:
+    found = asker.run(
+        "SELECT 1234567890123456789.0123456789::DECIMAL(38, 10) AS a, 'x],[y' AS b, [[1, 2], []] AS c, NULL AS d "
+        "FROM range(2)"
+    )
+    assert list(found.texts()) == [["1234567890123456789.0123456789", '"x],[y"', "[[1,2],[]]", "null"]] * 2
+    assert list(asker.run("SELECT 1 WHERE false").texts()) == []
 
 
 def test_columns_may_share_a_name(asker: Asker) -> None:
