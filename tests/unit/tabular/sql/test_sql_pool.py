@@ -81,8 +81,8 @@ def test_a_mistake_does_not_cost_the_worker(fresh: Asker) -> None:
 
 def test_a_worker_that_crashes_is_replaced(fresh: Asker) -> None:
     def crash(names: tuple[str, ...]) -> dict[str, Table]:
-        (pid,) = children()
-        os.kill(pid, signal.SIGSEGV)
+        (worker,) = fresh.pool._started
+        os.kill(worker.pid, signal.SIGSEGV)
         return fresh.tables_of(names)
 
     with pytest.raises(Invalid) as caught:
