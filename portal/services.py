@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.access.accounts import Accounts
 from portal.access.identity import ANONYMOUS, Identity
 from portal.catalog.asking import Asking
+from portal.catalog.charting import Charting
 from portal.catalog.desk import Desk
 from portal.catalog.downloads import Downloads
 from portal.catalog.forms import Forms
@@ -122,6 +123,11 @@ class Services:
         """SQL over the tables that everybody may read: an answer never depends on who asks."""
         public = Services(self.ports, self.unit.session, ANONYMOUS, self.unit.clock)
         return Asking(public.unit, public.tables, public.searching, self.ports.sql)
+
+    @cached_property
+    def charting(self) -> Charting:
+        """Charts of tables."""
+        return Charting(self.ports.tables)
 
     @cached_property
     def forms(self) -> Forms:

@@ -28,10 +28,22 @@ def nonce() -> str:
 
 def policy() -> str:
     """The content security policy of a page: nothing from elsewhere, no inline script or style."""
+    images = " ".join(["'self' data:", *g.get("image_origins", ())])
+    frames = "*" if "is_framed" in g else "'none'"
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src {images}; "
+        f"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     )
+
+
+def allow_frames() -> None:
+    """Let any site show this response in a frame: for pages of public data that have nothing to press."""
+    g.is_framed = True
+
+
+def allow_images(origin: str) -> None:
+    """Let this response show images of another origin, such as `https://tiles.example.vn`."""
+    g.image_origins = (*g.get("image_origins", ()), origin)
 
 
 def register(app: Flask, *, is_behind_tls: bool) -> None:
@@ -44,7 +56,8 @@ def register(app: Flask, *, is_behind_tls: bool) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "DENY")
+        if "is_framed" not in g:
+            headers.setdefault("X-Frame-Options", "DENY")
         if not request.path.startswith("/assets/"):
             headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if is_behind_tls:

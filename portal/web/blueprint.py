@@ -10,6 +10,7 @@ from portal.web import assets, errors, jinja, theme
 from portal.web.language import LanguageMiddleware
 from portal.web.steward import register_signed_in
 from portal.web.views import (
+    charts,
     datasets,
     health,
     home,
@@ -23,7 +24,20 @@ from portal.web.views import (
     themes,
 )
 
-PUBLIC = (home, search, datasets, resources, lists, organizations, themes, sql, standing, styleguide, health)
+PUBLIC = (
+    home,
+    search,
+    datasets,
+    resources,
+    charts,
+    lists,
+    organizations,
+    themes,
+    sql,
+    standing,
+    styleguide,
+    health,
+)
 """The pages that anyone may read, one module per subject."""
 
 

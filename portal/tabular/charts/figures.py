@@ -38,18 +38,20 @@ class Mark:
 class Figures:
     """What a chart shows. `groups` and `series` count what there is, shown or not.
 
-    `unplaced` counts rows that have no place on an axis of numbers because a cell is empty.
+    `names` are the values that colours stand for, the most frequent first; `unplaced` counts rows that have no
+    place on an axis of numbers because a cell is empty.
     """
 
     marks: tuple[Mark, ...] = ()
     groups: int = 0
     series: int = 0
+    names: tuple[Any, ...] = ()
     unplaced: int = 0
 
     @property
     def shown(self) -> int:
         """How many groups are shown."""
-        return len({mark.x for mark in self.marks})
+        return len({mark.x for mark in self.marks}) if self.names else len(self.marks)
 
     @property
     def left_out(self) -> int:
@@ -59,7 +61,7 @@ class Figures:
     @property
     def series_left_out(self) -> int:
         """How many colours' groups are not shown."""
-        return max(0, self.series - MOST_SERIES)
+        return self.series - len(self.names)
 
 
 class Collector:
@@ -106,7 +108,7 @@ class Collector:
         rows, _total = self._ask(groups, chart.measure.aggregate, limit=limit, where=wanted)
         marks = [Mark(x, y, name) for x, name, y in rows if x in places]
         marks.sort(key=lambda mark: (places[mark.x], ranks[mark.series]))
-        return replace(whole, marks=tuple(marks), series=total)
+        return replace(whole, marks=tuple(marks), series=total, names=tuple(ranks))
 
     # -- numbers
 

@@ -1,7 +1,8 @@
 """A chart as a Vega-Lite 6 specification with its few rows inside.
 
-Fields have short names of our own: `x`, `y`, `s` (the colour), `to` (end of a bar of a histogram), `n` (rows
-behind a dot), `t` (the value as text). Colours are the page's: a value such as `--c1` names one of its tokens.
+Fields have short names of our own: `x`, `y`, `s` (the colour) and its rank `k`, `to` (end of a bar of a
+histogram), `n` (rows behind a dot), `t` (the value as text), `first` (the one that matters most). Colours are
+the page's: a value such as `--c1` names one of its tokens.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.i18n import gettext as _
-from portal.tabular.charts.chart import TIMES, Chart, ChartKind
+from portal.tabular.charts.chart import TIMES, Chart, ChartKind, is_time
 from portal.tabular.charts.figures import Mark
-from portal.tabular.charts.values import group_text, number_text, value_text
+from portal.tabular.charts.values import group_text, value_text
 from portal.tabular.charts.words import Drawn, group_words, measure_words, rows_word
 from portal.tabular.columns import Table
 
@@ -69,6 +70,7 @@ def _row(drawn: Drawn, mark: Mark) -> Json:
     row["x"] = _name(drawn, mark) if is_name else _plain(mark.x)
     if chart.series:
         row["s"] = value_text(mark.series)
+        row["k"] = drawn.figures.names.index(mark.series)
     if mark.high is not None:
         row["to"] = mark.high
     if mark.count is not None:
@@ -109,16 +111,17 @@ def _lying_bars(drawn: Drawn) -> Json:
     """Bars lie, so that long Vietnamese names can be read."""
     chart = drawn.chart
     step = _BAR_STEP if drawn.figures.shown <= _MOST_LABELLED else _THIN_STEP
-    names = {"field": "x", "type": "nominal", "title": group_words(drawn), "sort": None}
+    names = {"field": "x", "type": "nominal", "title": None, "sort": None}
     encoding: Json = {"y": names, "x": _amount(drawn), "tooltip": _tooltip(drawn)}
     if not chart.series:
         encoding["color"] = {"condition": {"test": "datum.first", "value": "--c1"}, "value": "--c6"}
         return {"height": {"step": step}, **_with_values(drawn, encoding)}
     encoding["color"] = _colours(drawn)
     if not _may_stack(drawn):
-        encoding["yOffset"] = {"field": "s", "sort": None}
+        encoding["yOffset"] = {"field": "s", "scale": encoding["color"]["scale"]}
         encoding["x"]["stack"] = None
         return {"height": {"step": 10, "for": "offset"}, "mark": _bar(), "encoding": encoding}
+    encoding["order"] = {"field": "k", "type": "quantitative"}
     return {"height": {"step": step}, "mark": _bar(), "encoding": encoding}
 
 
@@ -131,9 +134,9 @@ def _with_values(drawn: Drawn, encoding: Json) -> Json:
     values = [m.y for m in _placed(drawn)]
     if not values or min(values) < 0 or len(values) > _MOST_LABELLED:
         return {"mark": _bar(), "encoding": encoding}
-    highest = float(max(values))
-    room = max((len(number_text(value)) for value in values), default=0) * 0.022
-    encoding["x"]["scale"] = {"domainMax": highest * (1 + room), "nice": False} if highest else {}
+    room = 12 + 8.5 * max(len(value_text(value)) for value in values)
+    encoding["x"]["scale"] = {"range": [0, {"expr": f"max(20, width - {room:.0f})"}], "nice": False}
+    encoding["x"]["axis"] = None  # the values are written
     shared = {"y": encoding["y"], "x": encoding["x"]}
     text = {"type": "text", "align": "left", "dx": 6, "fontWeight": 600, "fontSize": 13}
     own = {key: value for key, value in encoding.items() if key not in shared}
@@ -147,9 +150,11 @@ def _with_values(drawn: Drawn, encoding: Json) -> Json:
 def _course(drawn: Drawn) -> Json:
     chart = drawn.chart
     kind = _x_type(chart, drawn.table)
-    x: Json = {"field": "x", "type": kind, "title": group_words(drawn), "axis": {"labelOverlap": True}}
+    x: Json = {"field": "x", "type": kind, "title": group_words(drawn)}
+    x["axis"] = {"labelOverlap": True, "grid": False}
     if kind == "ordinal":
         x["sort"] = None
+        x["axis"]["labelAngle"] = 0 if is_time(drawn.table.column(chart.x)) else -40
     if kind == "temporal":
         x["axis"]["format"] = "%m/%Y" if chart.step == "month" else "%d/%m/%Y"
     if kind == "quantitative":
@@ -160,7 +165,10 @@ def _course(drawn: Drawn) -> Json:
         if not _may_stack(drawn):
             encoding["y"]["stack"] = None
         if chart.kind == ChartKind.LINE:
-            encoding["strokeDash"] = {**_colours(drawn), "scale": {"range": _DASHES}}
+            dashes = _colours(drawn)
+            encoding["strokeDash"] = {**dashes, "scale": {**dashes["scale"], "range": _DASHES}}
+        else:
+            encoding["order"] = {"field": "k", "type": "quantitative"}
     return {"mark": _course_mark(drawn), "encoding": encoding}
 
 
@@ -194,23 +202,23 @@ def _histogram(drawn: Drawn) -> Json:
 
 def _scatter(drawn: Drawn) -> Json:
     free = {"zero": False}
-    y = drawn.label(drawn.chart.measure.column)
     encoding: Json = {
         "x": {"field": "x", "type": "quantitative", "title": group_words(drawn), "scale": free},
-        "y": {"field": "y", "type": "quantitative", "title": y, "scale": free},
+        "y": {**_amount(drawn), "scale": free},
         "tooltip": _tooltip(drawn),
     }
     counts = {mark.count for mark in drawn.figures.marks}
     if counts - {1}:
-        size = {"field": "n", "type": "quantitative", "title": rows_word(), "scale": {"range": [24, 400]}}
-        encoding["size"] = size
+        size = {"range": [24, 400]}
+        encoding["size"] = {"field": "n", "type": "quantitative", "scale": size, "legend": None}
     return {"mark": {"type": "circle", "opacity": 0.75, "size": 40}, "encoding": encoding}
 
 
 def _amount(drawn: Drawn) -> Json:
     """The axis of the measure; large amounts are written in millions or billions."""
-    axis: Json = {"tickCount": 5, "labelOverlap": True}
-    words = measure_words(drawn)
+    axis: Json = {"tickCount": 5, "labelOverlap": True, "labelSeparation": 8}
+    is_scatter = drawn.chart.kind == ChartKind.SCATTER
+    words = drawn.label(drawn.chart.measure.column) if is_scatter else measure_words(drawn)
     most = max((abs(float(m.y)) for m in _placed(drawn)), default=0.0)
     for power, unit in ((1e9, _("tỷ")), (1e6, _("triệu"))):
         if most >= 10 * power:
@@ -221,7 +229,10 @@ def _amount(drawn: Drawn) -> Json:
 
 
 def _colours(drawn: Drawn) -> Json:
-    return {"field": "s", "type": "nominal", "title": drawn.label(drawn.chart.series), "sort": None}
+    names = [value_text(name) for name in drawn.figures.names]
+    title = drawn.label(drawn.chart.series)
+    legend = {"symbolType": "stroke", "symbolSize": 400} if drawn.chart.kind == ChartKind.LINE else {}
+    return {"field": "s", "type": "nominal", "title": title, "scale": {"domain": names}, "legend": legend}
 
 
 def _tooltip(drawn: Drawn) -> list[Json]:

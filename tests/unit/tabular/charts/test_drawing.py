@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,7 @@ def test_bars_below_zero_have_no_written_values(draw: Draw, schools: Table) -> N
 
 def test_only_what_adds_up_is_stacked(draw: Draw, schools: Table) -> None:
     stacked = specification(draw(schools, Chart(ChartKind.BAR, "phuong", SUM, series="loai")))
+    assert stacked["encoding"]["color"]["scale"]["domain"] == ["THCS", "Mầm non", "THPT"]
     beside = specification(
         draw(schools, Chart(ChartKind.BAR, "phuong", Measure("avg", "diem"), series="loai"))
     )
@@ -64,9 +66,9 @@ def test_bars_of_a_histogram_are_as_wide_as_their_bins(draw: Draw, crowd: Table)
 
 
 def test_large_amounts_are_written_in_millions(draw: Draw, schools: Table) -> None:
-    drawn = draw(schools, Chart(ChartKind.BAR, "phuong", SUM))
-    many = type(drawn.figures)(tuple(type(m)(m.x, m.y * 10**7) for m in drawn.figures.marks))
-    spec = specification(type(drawn)(drawn.chart, drawn.table, many, drawn.labels))
+    drawn = draw(schools, Chart(ChartKind.BAR, "phuong", SUM, series="loai"))
+    marks = tuple(replace(mark, y=mark.y * 10**7) for mark in drawn.figures.marks)
+    spec = specification(replace(drawn, figures=replace(drawn.figures, marks=marks)))
     assert spec["encoding"]["x"]["title"] == "Tổng: Số lớp (triệu)"
     assert spec["encoding"]["x"]["axis"]["labelExpr"].startswith("format(datum.value / 1000000")
 
