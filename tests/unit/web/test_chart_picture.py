@@ -1,4 +1,4 @@
-"""The still picture of a chart: bars as long as their values, lines that rise, nothing where the table says it better."""
+"""The still picture of a chart: bars as long as their values, lines that rise, nothing where a table is better."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def test_dots_of_many_rows_are_larger() -> None:
 
 @pytest.mark.parametrize("kind", list(ChartKind))
 def test_one_value_alone_has_a_picture_inside_its_frame(kind: ChartKind) -> None:
-    found = drawn(kind, [{"x": 5, "y": 5, "t": "5", "n": 1}], LYING if kind == ChartKind.BAR else 320)
+    is_lying = kind == ChartKind.BAR
+    row = {"x": "5" if is_lying else 5, "y": 5, "t": "5", "n": 1}
+    found = drawn(kind, [row], LYING if is_lying else 320)
     assert all(r.x >= 0 and r.x + r.width <= WIDTH and 0 <= r.y <= found.height for r in found.rects)
     assert all(0 <= d.x <= WIDTH and 0 <= d.y <= found.height for d in found.dots)
 
