@@ -18,6 +18,7 @@ from portal.catalog.downloads import Downloads
 from portal.catalog.forms import Forms
 from portal.catalog.home import Home
 from portal.catalog.lists import Lists
+from portal.catalog.mapping import Maps
 from portal.catalog.memo import Memo
 from portal.catalog.organizations import Organizations
 from portal.catalog.reading import Reading
@@ -128,6 +129,11 @@ class Services:
     def charting(self) -> Charting:
         """Charts of tables."""
         return Charting(self.ports.tables)
+
+    @cached_property
+    def maps(self) -> Maps:
+        """Maps of tables."""
+        return Maps(self.ports.tables)
 
     @cached_property
     def forms(self) -> Forms:

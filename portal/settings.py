@@ -9,6 +9,7 @@ An unknown `PORTAL_…` variable or a value that does not parse stops the start 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +29,9 @@ LEAST = {
 }
 MOST = {"port": 65535}
 """Bounds of numbers other than 1 and above."""
+_TILES = re.compile(
+    r"https?://(\{s\}\.)?[\w.-]+(:\d+)?/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,'\"]+", re.ASCII
+)
 
 
 class SettingsError(Exception):
@@ -104,6 +108,11 @@ class Settings:
         30,
         "Seconds of SQL that one address gets each minute; a statement counts as one or more. 0: no limit.",
     )
+    map_tiles_url: str = _setting(
+        "",
+        "Tiles of a base map, such as https://tiles.example.vn/{z}/{x}/{y}.png. Empty: a sketch of the city.",
+    )
+    map_attribution: str = _setting("", "Whom maps name as the source of the base map.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod
@@ -135,6 +144,12 @@ class Settings:
         if self.site_url and not self.site_url.startswith(("http://", "https://")):
             raise SettingsError(
                 f"PORTAL_SITE_URL={self.site_url!r} cannot be used: it begins with https:// or http://."
+            )
+
+        if self.map_tiles_url and not _TILES.fullmatch(self.map_tiles_url):
+            raise SettingsError(
+                f"PORTAL_MAP_TILES_URL={self.map_tiles_url!r} cannot be used: "
+                "give an address with {z}, {x} and {y}, such as https://tiles.example.vn/{z}/{x}/{y}.png."
             )
 
     def resolved(self) -> Settings:

@@ -68,7 +68,9 @@ def load_assets(folder: Path = STATIC) -> Assets:
 
     libraries = (path for pattern in VENDOR for path in sorted((folder / "vendor").glob(pattern)))
     for path in [*sorted(folder.glob("*.svg")), *sorted((folder / "js").glob("*.js")), *libraries]:
-        add(path.name, path.read_bytes())
+        body = path.read_bytes()
+        # In our lowest layer: what we say of a library's elements counts.
+        add(path.name, b"@layer reset{%s}" % body if path.suffix == ".css" else body)
 
     def font(match: re.Match[str]) -> str:
         path = folder / match.group(1)

@@ -52,6 +52,10 @@ class View:
         """The page that other sites may show in a frame."""
         return site_url() + _with(f"{self.path}/embed", (*self.filters, *self.own, ("view", self.code)))
 
+    def row_url(self, row_id: int) -> str:
+        """One row beside the table."""
+        return _with(self.path, (*self.filters, ("row", str(row_id)))) + "#dong"
+
     def data_url(self, name: str) -> str:
         """Where scripts fetch the data of the view."""
         return _with(f"{self.path}/{name}", self.filters)

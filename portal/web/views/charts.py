@@ -14,6 +14,7 @@ from portal.http import security
 from portal.http.context import services
 from portal.i18n import gettext as _
 from portal.web.chart_facts import ChartFacts, asked, chart_view
+from portal.web.map_facts import map_facts
 
 blueprint = Blueprint("charts", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
 
@@ -45,4 +46,10 @@ def _chart(name: str, found: FoundTable) -> str:
     return render_template("pages/resource/embed_chart.html", chart=facts, found=found)
 
 
-VIEWS: dict[str, Callable[[str, FoundTable], str]] = {"chart": _chart}
+def _map(name: str, found: FoundTable) -> str:
+    page = services().maps.page(found, asked())
+    facts = map_facts(page, name, found.resource.id)
+    return render_template("pages/resource/embed_map.html", map=facts, found=found)
+
+
+VIEWS: dict[str, Callable[[str, FoundTable], str]] = {"chart": _chart, "map": _map}
