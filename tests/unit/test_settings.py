@@ -50,6 +50,9 @@ def test_host_and_port_are_read_without_prefix_too_and_the_prefix_wins() -> None
         ("PORTAL_IS_BEHIND_TLS", "maybe", "true or false"),
         ("PORTAL_LOG_LEVEL", "LOUD", "DEBUG, INFO"),
         ("PORTAL_SITE_URL", "data.example.vn", "https://"),
+        ("PORTAL_MAP_TILES_URL", "https://tiles.example.vn/{z}/{x}.png", "{x} and {y}"),
+        ("PORTAL_MAP_TILES_URL", "https://a.vn; script-src *;/{z}/{x}/{y}", "{x} and {y}"),
+        ("PORTAL_MAP_TILES_URL", "//tiles.example.vn/{z}/{x}/{y}.png", "{x} and {y}"),
     ],
 )
 def test_bad_setting_stops_the_start_and_is_named(name: str, value: str, said: str) -> None:
@@ -88,3 +91,15 @@ def test_processes_that_start_together_sign_with_one_key(tmp_path: Path) -> None
 
     assert len(keys) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tiles.example.vn/{z}/{x}/{y}.png",
+        "https://{s}.tiles.example.vn/{z}/{x}/{y}",
+        "http://localhost:8080/t/{z}/{y}/{x}.webp?key=a-1",
+    ],
+)
+def test_the_tiles_of_a_base_map_may_come_from_any_server(url: str) -> None:
+    assert Settings.load({"PORTAL_MAP_TILES_URL": url}).map_tiles_url == url

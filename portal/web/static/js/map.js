@@ -69,7 +69,7 @@ function tell(place, text) {
 function drawOutline(map, outline) {
   map.createPane("outline").style.zIndex = "250";
   L.geoJSON(outline, {
-    pane: "outline", interactive: false, style: (feature) => ({ className: `map-${feature.properties.kind}` }),
+    pane: "outline", interactive: false, style: (feature) => ({ className: feature.properties.kind, fillOpacity: 1 }),
   }).addTo(map);
 }
 
@@ -81,7 +81,7 @@ function show(map, marks, found, place) {
   }
   if (!found.shapes) return;
   L.geoJSON(found.shapes, {
-    style: () => ({ className: "map-shape" }),
+    style: () => ({ color: "var(--c1)", weight: 2.5 }),
     pointToLayer: (feature, at) => dot(at, feature.properties.row, place),
     onEachFeature: (feature, layer) => {
       if (feature.geometry?.type !== "Point") card(layer, feature.properties.row, place);
@@ -111,7 +111,6 @@ function dot(at, row, place) {
 // The row is fetched when its card opens; its texts are never read as HTML.
 function card(layer, row, place) {
   const box = document.createElement("div");
-  box.className = "map-card";
   layer.bindPopup(box, { minWidth: 180, maxWidth: 280, maxHeight: 260, closeButton: true });
   layer.on("popupopen", async ({ popup }) => {
     const address = new URL(place.dataset.place, location.href);
@@ -131,9 +130,10 @@ function card(layer, row, place) {
 function parts(row, place) {
   const title = document.createElement("b");
   title.textContent = row.title;
-  const list = document.createElement("dl");
+  const list = Object.assign(document.createElement("dl"), { className: "mbs mbe" });
   for (const [label, value] of row.fields) {
     const [name, text] = [document.createElement("dt"), document.createElement("dd")];
+    name.className = "small mute";
     name.textContent = label;
     text.textContent = value;
     list.append(name, text);
