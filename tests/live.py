@@ -7,18 +7,19 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "mật khẩu thử 2026"
-START_SECONDS = 180
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def wait_until_live(port: int, process: subprocess.Popen[bytes], log: Path) -> N
         time.sleep(0.1)
 
 
+def wait_until_read(data_dir: Path) -> None:
+    """Return once the worker has read the tables of all files; raises when it takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    with closing(sqlite3.connect(data_dir / "portal.db", timeout=30)) as database:
+        unread = "SELECT count(*) FROM outbox_job WHERE name = 'ingest' AND done_at IS NULL AND dead_at IS NULL"
+        while database.execute(unread).fetchone()[0]:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the tables of the sample files were not read in time")
+            time.sleep(0.2)
+
+
 @contextmanager
 def shared_portal(folder: Path) -> Iterator[LivePortal]:
     """The portal of this run: the first process that asks starts it, the last one that leaves ends it."""
@@ -113,6 +125,7 @@ def _start(folder: Path) -> LivePortal:
     port, data_dir, log = free_port(), folder / "data", folder / "portal.log"
     process = run_portal("start", environ=environment(data_dir, port), log=log)
     wait_until_live(port, process, log)
+    wait_until_read(data_dir)
     portal = LivePortal(f"http://127.0.0.1:{port}", data_dir, process.pid)
     found = {"url": portal.url, "data_dir": str(data_dir), "pid": portal.pid}
     (folder / "portal.json").write_text(json.dumps(found))

@@ -21,4 +21,5 @@ def command(context: click.Context) -> None:
         from portal.cli.parts import Parts
         from portal.cli.seed import load
 
+        # The worker that starts next reads the tables while people already look around.
         click.echo(load(Parts(settings)))

@@ -32,10 +32,12 @@ def command(context: click.Context) -> None:
     if not is_empty(parts.engine):
         raise click.ClickException(_("Cơ sở dữ liệu đã có dữ liệu; dữ liệu mẫu chỉ nạp vào nơi còn trống."))
     click.echo(load(parts))
+    parts.finish_jobs()
 
 
 def load(parts: Parts) -> str:
-    """Load everything and index it. Returns what is to be told about the accounts.
+    """Load everything and index it; the tables inside the files wait for a worker. Returns what to tell about
+    the accounts.
 
     Records and accounts come in one transaction: a sample that breaks off leaves the database as empty as it was.
     """
@@ -47,7 +49,6 @@ def load(parts: Parts) -> str:
     click.echo(_("Đang dựng chỉ mục tìm kiếm…"), err=True)
     with parts.sessions() as session:
         Indexing(session, parts.ports.schemas, parts.ports.search).rebuild()
-    parts.finish_jobs()
     return _(
         "Tài khoản mẫu: %(logins)s – mật khẩu: %(password)s", logins=", ".join(ACCOUNTS), password=password
     )
