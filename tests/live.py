@@ -80,7 +80,9 @@ def wait_until_read(data_dir: Path) -> None:
     """Return once the worker has read the tables of all files; raises when it takes too long."""
     deadline = time.monotonic() + START_SECONDS
     with closing(sqlite3.connect(data_dir / "portal.db", timeout=30)) as database:
-        unread = "SELECT count(*) FROM outbox_job WHERE name = 'ingest' AND done_at IS NULL AND dead_at IS NULL"
+        unread = (
+            "SELECT count(*) FROM outbox_job WHERE name = 'ingest' AND done_at IS NULL AND dead_at IS NULL"
+        )
         while database.execute(unread).fetchone()[0]:
             if time.monotonic() > deadline:
                 raise RuntimeError("the tables of the sample files were not read in time")

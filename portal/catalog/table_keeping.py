@@ -41,7 +41,7 @@ def keep_table(
     row.report = result.report.to_dict()
     row.profile = [asdict(profile) for profile in result.profile]
     row.first_page = asdict(result.first_page)
-    row.findings = [asdict(finding) for finding in result.findings]
+    row.findings = [finding.to_dict() for finding in result.findings]
     row.terms = {key: list(values) for key, values in result.terms.items()}
     version.table = row
     newest = resource.current_version

@@ -1,4 +1,4 @@
-"""`portal tabular check`: take files in as an upload would be, outside the catalogue, and tell what was found."""
+"""`portal tabular`: take files in as an upload would be and tell what was found; make tables anew."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from portal.catalog.rereading import read_again, versions_of
+from portal.cli.parts import Parts
 from portal.cli.program import settings_of
 from portal.cli.table_report import as_json, as_text, refusal_as_json, refusal_as_text
 from portal.errors import Invalid, Problem
@@ -20,7 +22,7 @@ from portal.tabular.ingest.sandbox import ingest
 from portal.tabular.options import ReadingOptions
 
 
-@click.group("tabular", help=_("Đọc thử các tệp bảng."))
+@click.group("tabular", help=_("Đọc thử và đọc lại các tệp bảng."))
 def command() -> None:
     """The group."""
 
@@ -51,6 +53,26 @@ def check(context: click.Context, files: tuple[Path, ...], is_json: bool, output
         refused += outcome.result is None
         click.echo(outcome.as_json() if is_json else outcome.as_text())
     context.exit(1 if refused else 0)
+
+
+@command.command(
+    "rebuild", help=_("Đọc lại bảng từ bản gốc: của các tệp có mã IDS, hoặc của mọi tệp với --all.")
+)
+@click.argument("ids", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help=_("Mọi bản của mọi tệp."))
+@click.pass_context
+def rebuild(context: click.Context, ids: tuple[str, ...], is_all: bool) -> None:
+    """Done here and now, unless a worker runs: then it does it. Older tables serve until the new ones are there."""
+    if is_all == bool(ids):
+        raise click.UsageError(_("Hãy nêu mã của tệp, hoặc --all cho mọi tệp."))
+    parts = Parts(settings_of(context))
+    with parts.services() as services:
+        versions = versions_of(services.unit, None if is_all else ids)
+        if missing := set(ids) - {version.resource_id for version in versions}:
+            raise click.ClickException(_("Không có bảng nào của tệp %(id)s.", id=", ".join(sorted(missing))))
+        count = read_again(services.unit, versions)
+    click.echo(_("%(count)d bảng sẽ được đọc lại.", count=count))
+    parts.finish_jobs()
 
 
 @dataclass(frozen=True)

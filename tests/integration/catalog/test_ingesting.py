@@ -8,6 +8,7 @@ import pytest
 
 from portal.access.identity import ANONYMOUS
 from portal.catalog.downloads import ConvertedDownload
+from portal.catalog.rereading import read_again, versions_of
 from portal.errors import NotFound, Unavailable
 from portal.model import DataDictionaryEntry, IngestState
 from tests.factories import CSV, City, add_file, make_draft, make_published, upload
@@ -167,3 +168,36 @@ def test_reading_twice_changes_nothing(read: City) -> None:
     read.run_jobs()
     with read.services() as services:
         assert services.reading.resource("truong-thpt", resource_id(read)).resource.row_count == 2
+
+
+def test_lost_table_is_made_anew_from_the_original(read: City) -> None:
+    with read.services() as services:
+        found = services.tables.find(resource_id(read))
+        services.ports.storage.delete(found.table.version)
+        with pytest.raises(Unavailable):
+            services.tables.find(resource_id(read))
+        assert read_again(services.unit, versions_of(services.unit, [resource_id(read)])) == 1
+    read.run_jobs()
+
+    with read.services(ANONYMOUS) as services:
+        assert services.tables.find(resource_id(read)).table.path.is_file()
+
+
+def test_table_serves_while_it_is_read_again(read: City) -> None:
+    with read.services() as services:
+        read_again(services.unit, versions_of(services.unit, None))
+    with read.services(ANONYMOUS) as services:
+        assert services.tables.find(resource_id(read)).table.row_count == 2
+        assert services.tables.find(resource_id(read), number=1).table.row_count == 2
+
+
+def test_new_version_says_which_columns_changed(read: City) -> None:
+    replace(read, "mã,số học sinh,quận\n001,nhiều,Đống Đa\n")
+    with read.services() as services:
+        version = services.records.find("truong-thpt").resources[0].current_version
+        assert version is not None
+        assert version.ingest_report["changes"] == {
+            "added": ["quận"],
+            "removed": ["tên trường"],
+            "retyped": ["số học sinh"],
+        }
