@@ -46,11 +46,11 @@ class DuckDBEngine:
             return self._rows(ask, table, query, number)
 
     def _groups(self, ask: Ask, table: Table, query: TableQuery, offset: int) -> RowPage:
-        rows = ask(group_page(table, query, offset))
-        total = len(rows) if offset == 0 and len(rows) < query.limit else self._total(ask, table, query)
-        end = offset + len(rows)
-        following = write_cursor(table, query, end) if rows and end < total else None
-        return RowPage(result_columns(query, table), tuple(rows), total, following)
+        found = ask(group_page(table, query, offset))
+        total = int(found[0][-1]) if found else self._total(ask, table, query)
+        end = offset + len(found)
+        following = write_cursor(table, query, end) if found and end < total else None
+        return RowPage(result_columns(query, table), tuple(row[:-1] for row in found), total, following)
 
     def _rows(self, ask: Ask, table: Table, query: TableQuery, last: int | None) -> RowPage:
         after = ask(sort_values(table, query, last)) if last is not None else []

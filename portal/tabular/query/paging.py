@@ -9,7 +9,15 @@ from portal.tabular.columns import ROW_ID, Table
 from portal.tabular.query.conditions import Sql, joined
 from portal.tabular.query.names import identifier
 from portal.tabular.query.request import Order, TableQuery
-from portal.tabular.query.statements import answer, relation, row_orders, sort_term, table_columns
+from portal.tabular.query.statements import (
+    answer,
+    group_order,
+    groups,
+    relation,
+    row_orders,
+    sort_term,
+    table_columns,
+)
 
 
 def sort_keys(query: TableQuery) -> tuple[str, ...]:
@@ -28,8 +36,10 @@ def sort_values(table: Table, query: TableQuery, row_id: int) -> Sql:
 
 
 def group_page(table: Table, query: TableQuery, offset: int) -> Sql:
-    """Groups from that offset."""
-    return _cut(answer(table, query), query.limit, offset)
+    """Groups from that offset, each followed by how many there are in all: one look at the rows for both."""
+    found = groups(table, query).within("WITH found AS MATERIALIZED (", ")")
+    shown = Sql("SELECT *, (SELECT count(*) FROM found) FROM found")
+    return _cut(joined(" ", [found, shown, group_order(table, query)]), query.limit, offset)
 
 
 def row_page(table: Table, query: TableQuery, after: Sequence[Any] = ()) -> Sql:

@@ -29,7 +29,7 @@ def answer(table: Table, query: TableQuery, extra: Sql | None = None, with_ids: 
     if query.is_grouped:
         # Within brackets, so that a result's key that is also a column's key cannot be mistaken for it.
         found = groups(table, query).within("SELECT * FROM (", ")")
-        return _join(found, _order_by(_group_orders(query, columns), columns))
+        return _join(found, group_order(table, query))
     shown = [identifier(column.key) for column in columns]
     select = ", ".join([identifier(ROW_ID), *shown] if with_ids else shown)
     where = conditions(query, table)
@@ -76,10 +76,12 @@ def row_orders(query: TableQuery) -> tuple[Order, ...]:
     return (*orders, Order(ROW_ID)) if orders else ()
 
 
-def _group_orders(query: TableQuery, columns: tuple[ResultColumn, ...]) -> tuple[Order, ...]:
+def group_order(table: Table, query: TableQuery) -> Sql:
+    """The ORDER BY of groups: as asked, then by the groups themselves."""
+    columns = result_columns(query, table)
     asked = {order.key for order in query.order_by}
     rest = [Order(c.key) for c in columns[: len(query.group_by)] if c.key not in asked]
-    return (*query.order_by, *rest)
+    return _order_by((*query.order_by, *rest), columns)
 
 
 def sort_term(key: str, columns: tuple[ResultColumn, ...]) -> str:
