@@ -15,12 +15,14 @@ from portal.catalog.asking import Asking
 from portal.catalog.charting import Charting
 from portal.catalog.desk import Desk
 from portal.catalog.downloads import Downloads
+from portal.catalog.exploring import Exploring
 from portal.catalog.forms import Forms
 from portal.catalog.home import Home
 from portal.catalog.lists import Lists
 from portal.catalog.mapping import Maps
 from portal.catalog.memo import Memo
 from portal.catalog.organizations import Organizations
+from portal.catalog.previewing import Previewing
 from portal.catalog.reading import Reading
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources
@@ -134,6 +136,16 @@ class Services:
     def maps(self) -> Maps:
         """Maps of tables."""
         return Maps(self.ports.tables)
+
+    @cached_property
+    def exploring(self) -> Exploring:
+        """Pages of tables."""
+        return Exploring(self.unit, self.tables, self.ports.tables)
+
+    @cached_property
+    def previewing(self) -> Previewing:
+        """Files that are no tables."""
+        return Previewing(self.downloads)
 
     @cached_property
     def forms(self) -> Forms:

@@ -17,7 +17,7 @@ from portal.catalog.files import table_in_service
 from portal.catalog.history import history_lines, plan_lines
 from portal.catalog.loading import with_promise
 from portal.catalog.markdown import render
-from portal.catalog.pages import Card, ColumnLine, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
+from portal.catalog.pages import Card, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
 from portal.catalog.promise import PublicState, promise_of, public_state
 from portal.catalog.resource_cards import no_preview_reason, resource_card, version_lines, warnings
 from portal.catalog.unit import Unit
@@ -31,7 +31,6 @@ from portal.search.protocol import SearchIndex
 from portal.storage.protocol import Storage
 from portal.text import sort_key
 
-PREVIEW_ROWS = 20
 RELATED = 4
 HIDDEN = (PublicState.DRAFT, PublicState.WITHDRAWN)
 SHOWN_ELSEWHERE = frozenset(
@@ -99,27 +98,23 @@ class Reading:
 
     def resource(self, name: str, resource_id: str) -> ResourcePage:
         """The page of a resource. Raises `Gone`, and `NotFound` also where its files may not be seen."""
-        record = self._load(name, with_columns=True)
+        record = self._load(name)
         if record.state == RecordState.WITHDRAWN:
             raise Gone(_("Bộ dữ liệu này đã được rút. Trang của bộ dữ liệu nói rõ khi nào và vì sao."))
         resource = next((r for r in record.resources if r.id == resource_id and r.removed_at is None), None)
         if resource is None or not may_see_files(self._unit.identity, record):
             raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
-        header, rows = self._preview(resource)
         version = resource.current_version
+        served = table_in_service(self._unit, resource)
+        has_table = served is not None and served.table is not None
         return ResourcePage(
             dataset=self._page(record),
             resource=resource_card(self._unit, record, resource),
             description_html=render(resource.values.get("description", "")),
-            columns=tuple(
-                ColumnLine(c.name, c.label, c.type, c.unit, c.description, c.example)
-                for c in resource.dictionary
-            ),
-            header=header,
-            rows=rows,
             versions=version_lines(self._unit, record, resource),
-            no_preview_reason="" if header else no_preview_reason(resource),
+            no_preview_reason="" if has_table else no_preview_reason(resource),
             warnings=warnings(version) if version else (),
+            has_table=has_table,
         )
 
     # -- the parts
@@ -221,11 +216,3 @@ class Reading:
             Dataset.id != record.id,
         )
         return list(self._session.scalars(query.order_by(Dataset.title_key).limit(RELATED)))
-
-    def _preview(self, resource: Resource) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        version = table_in_service(self._unit, resource)
-        if version is None or version.table is None:
-            return (), ()
-        rows = version.table.first_page["rows"][:PREVIEW_ROWS]
-        names = tuple(column["name"] for column in version.table.columns)
-        return names, tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)

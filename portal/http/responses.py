@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
-from portal.http.security import SANDBOX, open_to_all
+from portal.http.security import DOCUMENT, PICTURE, SANDBOX, open_to_all
 from portal.text import fold
 
 CSV = "text/csv; charset=utf-8"
@@ -40,3 +40,13 @@ def attachment(response: Response, filename: str) -> Response:
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     return open_to_all(response)
+
+
+def shown_in_page(response: Response) -> Response:
+    """Let pages of the portal show `response`, a picture or a PDF file; by itself it can do nothing."""
+    is_document = response.mimetype == "application/pdf"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = DOCUMENT if is_document else PICTURE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

@@ -18,12 +18,23 @@ EXPOSED = (
 """What pages of other origins may read of an answer, beside what every page may."""
 
 
+PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+"""For uploaded pictures: a drawing may bring its own style, nothing else."""
+DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+"""For uploaded PDF files, which the browser's own viewer shows: it refuses to work in a sandbox and is one."""
+
+
 def nonce() -> str:
     """The nonce that this response's scripts carry."""
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     made: str = g.nonce
     return made
+
+
+def framing_policy() -> str:
+    """The policy of a page that shows a file of the portal in a frame."""
+    return f"{policy()}; frame-src 'self'"
 
 
 def policy() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from portal import i18n
 from portal.http import security
 from portal.http.context import identity
 from portal.metadata.specification import Term
+from portal.tabular.query.values import type_words
 from portal.web import (  # fmt: skip
     badges,
     dates,
@@ -31,7 +33,6 @@ from portal.web import (  # fmt: skip
     theme,
 )
 from portal.web.assets import STATIC, asset
-from portal.web.preview import column_type, preview
 from portal.web.site import Site
 
 
@@ -51,6 +52,12 @@ def translate_count(singular: str, plural: str, n: int, /, **values: object) -> 
 def number(value: float) -> str:
     """1.234,5 or 1,234.5."""
     return i18n.format_number(value)
+
+
+def percent(value: float) -> str:
+    """52,2%: one digit, and never 100% while anything is missing."""
+    shown = math.floor(value * 10) / 10 if value < 100 else 100
+    return i18n.format_number(int(shown) if shown == int(shown) else shown) + "%"
 
 
 def bold(text: str) -> Markup:
@@ -91,6 +98,7 @@ FILTERS: dict[str, Any] = {
     "dated": dates.dated,
     "timed": dates.timed,
     "number": number,
+    "percent": percent,
     "size": i18n.format_size,
 }
 TEXT: dict[str, Any] = {
@@ -104,6 +112,7 @@ TEXT: dict[str, Any] = {
     "sentence": sentences.sentence,
     "short_sentence": sentences.short,
     "late_reason": sentences.reason,
+    "type_name": type_words,
     "succession_text": record_facts.succession_text,
     "language": i18n.language,
     "languages": language.NAMES,
@@ -116,6 +125,7 @@ ADDRESSES: dict[str, Any] = {
     "dataset_url": links.dataset_url,
     "resource_url": links.resource_url,
     "download_url": links.download_url,
+    "preview_url": links.preview_url,
     "query_url": links.query_url,
     "canonical_url": links.canonical_url,
     "alternate_urls": links.alternate_urls,
@@ -190,8 +200,6 @@ def configure(app: Flask) -> None:
         flashed=flashed,
         record_facts=record_facts.record_facts,
         organization_facts=organization_facts.organization_facts,
-        preview=preview,
-        column_type=column_type,
     )
     env.filters.update(FILTERS)
     with app.app_context():

@@ -36,10 +36,20 @@ def download_url(
     return f"{resource_url(dataset, resource)}/{middle}/{name}" + (f"?format={form}" if form else "")
 
 
+def preview_url(dataset: str, resource: str, filename: str) -> str:
+    """Where pages of the portal fetch a picture or a PDF file to show it."""
+    return f"{resource_url(dataset, resource)}/preview/{quote(filename or 'data', safe='')}"
+
+
 def query_url(path: str, params: Mapping[str, Sequence[str]], **changes: str | int | None) -> str:
     """`path` with a query: `params`, of which `changes` replace some or, by None, take some away."""
     pairs = [(k, v) for k, values in params.items() if k not in changes for v in values]
     pairs += [(k, str(v)) for k, v in changes.items() if v is not None]
+    return link(path) + ("?" + urlencode(pairs, errors="replace") if pairs else "")
+
+
+def pairs_url(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """`path` with the pairs as its query, in their order."""
     return link(path) + ("?" + urlencode(pairs, errors="replace") if pairs else "")
 
 

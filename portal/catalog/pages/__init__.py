@@ -13,7 +13,6 @@ from portal.catalog.pages.overviews import (
     Totals,
 )
 from portal.catalog.pages.records import (
-    ColumnLine,
     DatasetPage,
     DownloadLink,
     HistoryLine,
@@ -28,7 +27,6 @@ from portal.catalog.pages.work import DeskLine, DeskPage, FormPage
 __all__ = [
     "Card",
     "Chip",
-    "ColumnLine",
     "DatasetPage",
     "DeskLine",
     "DeskPage",

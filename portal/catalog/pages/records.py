@@ -128,27 +128,13 @@ class DatasetPage:
 
 
 @dataclass(frozen=True)
-class ColumnLine:
-    """A column of the data dictionary."""
-
-    name: str
-    label: str
-    type: str
-    unit: str
-    description: str
-    example: str
-
-
-@dataclass(frozen=True)
 class ResourcePage:
-    """One resource: what it is, its first rows, columns and versions."""
+    """One resource: what it is and its versions. `has_table`: a table of it is in service."""
 
     dataset: DatasetPage
     resource: ResourceCard
     description_html: str
-    columns: tuple[ColumnLine, ...]
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
     versions: tuple[VersionLine, ...]
     no_preview_reason: str = ""
     warnings: tuple[str, ...] = ()
+    has_table: bool = False

@@ -4,25 +4,54 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, make_response, render_template, request, send_file
 
 from portal.catalog.downloads import ConvertedDownload, Download
+from portal.catalog.previewing import PDF, PICTURES
+from portal.errors import NotFound
 from portal.http.context import services
 from portal.http.exports import with_export
-from portal.http.responses import attachment
+from portal.http.responses import attachment, shown_in_page
+from portal.http.security import framing_policy
 from portal.http.usage import count_download
+from portal.i18n import gettext as _
+from portal.web.language import own_path
+from portal.web.links import pairs_url
+from portal.web.resource_views import tabs, view_of
 
 blueprint = Blueprint("resources", __name__, url_prefix="/dataset/<name>/resource/<resource_id>")
 
-VIEWS = ("table", "columns", "versions")
-
 
 @blueprint.get("")
-def page(name: str, resource_id: str) -> str:
-    """First rows, columns or versions, one view at a time."""
+def page(name: str, resource_id: str) -> Response:
+    """One view of a resource at a time: `?view=`, else the first that fits."""
+    asked = list(request.args.items(multi=True))
+    if any(not value.strip() for _name, value in asked):
+        return _without_blanks(asked)
     found = services().reading.resource(name, resource_id)
-    chosen = request.args.get("view", "")
-    return render_template("pages/resource.html", page=found, view=chosen if chosen in VIEWS else "table")
+    view = view_of(found, request.args.get("view", ""))
+    context = {"page": found, "view": view, "tabs": tabs(found, view, asked), **view.facts(found)}
+    response = make_response(render_template(view.template, **context))
+    if view.code == "preview":
+        response.headers["Content-Security-Policy"] = framing_policy()
+    return response
+
+
+@blueprint.get("/preview/<path:filename>")
+def preview(name: str, resource_id: str, filename: str) -> Response:  # noqa: ARG001 - the name is for people
+    """A picture or a PDF file for the page that shows it; a look is not counted as a download."""
+    found = services().downloads.original(name, resource_id)
+    if found.media_type not in (*PICTURES, PDF):
+        raise NotFound(_("Loại tệp này không xem được trên trang. Hãy tải bản gốc."))
+    return kept_fresh(shown_in_page(original_response(found)))
+
+
+def _without_blanks(asked: list[tuple[str, str]]) -> Response:
+    """The address that a form without scripts would have sent if it left out its empty fields."""
+    filled = [(name, value) for name, value in asked if value.strip()]
+    response = Response(status=302)
+    response.headers["Location"] = pairs_url(own_path(), filled)
+    return response
 
 
 @blueprint.get("/download/<path:filename>")
@@ -44,6 +73,11 @@ def version(name: str, resource_id: str, number: int, filename: str) -> Response
 def send_original(found: Download) -> Response:
     """The file as it is: whole, in part, or nothing but its headers."""
     count_download(found.dataset_id)
+    return kept_fresh(attachment(original_response(found), found.filename))
+
+
+def original_response(found: Download) -> Response:
+    """The bytes of an original, in part where a part is asked for."""
     path = found.path
     response = send_file(
         path if path is not None else found.open(),
@@ -57,7 +91,7 @@ def send_original(found: Download) -> Response:
         response.make_conditional(request.environ, accept_ranges=True, complete_length=found.size_bytes)
     # Without a charset: the original may have any.
     response.headers["Content-Type"] = found.media_type
-    return kept_fresh(attachment(response, found.filename))
+    return response
 
 
 def send_conversion(found: ConvertedDownload) -> Response:

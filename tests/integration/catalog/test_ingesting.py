@@ -8,6 +8,8 @@ import pytest
 
 from portal.access.identity import ANONYMOUS
 from portal.catalog.downloads import ConvertedDownload
+from portal.catalog.exploring import TableRequest
+from portal.catalog.pages.exploring import TableRow
 from portal.catalog.rereading import read_again, versions_of
 from portal.errors import NotFound, Unavailable
 from portal.model import DataDictionaryEntry, IngestState
@@ -47,13 +49,13 @@ def read(city: City) -> City:
 
 def test_table_is_shown_with_its_columns_and_rows(read: City) -> None:
     with read.services(ANONYMOUS) as services:
-        page = services.reading.resource("truong-thpt", resource_id(read))
+        page = services.exploring.table(TableRequest(resource_id(read)))
         json_rows = content(services.downloads.conversion("truong-thpt", resource_id(read), "ndjson"))
 
-        assert page.header == ("mã", "tên trường", "số học sinh")
-        assert page.rows[0] == ("001", "Trường Kim Liên", "1200")
-        assert page.resource.row_count == 2
-        assert (page.columns[0].name, page.columns[0].example) == ("mã", "001")
+        assert [c.label for c in page.columns] == ["mã", "tên trường", "số học sinh"]
+        assert page.rows[0] == TableRow(1, ("001", "Trường Kim Liên", 1200))
+        assert page.row_count == 2
+        assert page.columns[0].column.example == "001"
         assert json.loads(json_rows.splitlines()[0]) == {
             "ma": "001",
             "ten_truong": "Trường Kim Liên",
@@ -69,7 +71,7 @@ def test_until_it_is_read_a_table_has_a_reason_and_no_conversion(city: City) -> 
         with pytest.raises(Unavailable):
             services.downloads.conversion("truong-thpt", resource_id(city), "json")
 
-    assert (page.header, page.no_preview_reason != "") == ((), True)
+    assert (page.has_table, page.no_preview_reason != "") == (False, True)
 
 
 def test_what_stewards_wrote_of_a_column_survives_a_new_version(read: City) -> None:
@@ -78,15 +80,15 @@ def test_what_stewards_wrote_of_a_column_survives_a_new_version(read: City) -> N
         entry.label, entry.unit, entry.description = "Số học sinh", "người", "Đầu năm học"
     replace(read, "tên trường,số học sinh,quận\nKim Liên,1250,Đống Đa\n")
     with read.services() as services:
-        columns = services.reading.resource("truong-thpt", resource_id(read)).columns
+        columns = services.exploring.columns(resource_id(read)).columns
 
-    assert [c.name for c in columns] == ["tên trường", "số học sinh", "quận"]
+    assert [c.column.name for c in columns] == ["tên trường", "số học sinh", "quận"]
     assert (columns[1].label, columns[1].unit, columns[1].description) == (
         "Số học sinh",
         "người",
         "Đầu năm học",
     )
-    assert (columns[1].example, columns[2].label) == ("1250", "")
+    assert (columns[1].column.example, columns[2].label) == ("1250", "quận")
 
 
 def test_file_that_cannot_be_read_says_so_and_the_older_table_stays(read: City) -> None:
@@ -100,7 +102,7 @@ def test_file_that_cannot_be_read_says_so_and_the_older_table_stays(read: City) 
         assert resource.current_version.ingest_state == IngestState.FAILED
         assert page.warnings != ()
         assert (page.resource.table_number, page.resource.row_count) == (1, 2)
-        assert page.rows[0] == ("001", "Trường Kim Liên", "1200")
+        assert services.exploring.table(TableRequest(resource.id)).rows[0].cells[1] == "Trường Kim Liên"
         assert "Kim Liên" in content(served)
         with pytest.raises(NotFound):
             services.downloads.conversion("truong-thpt", resource.id, "csv", number=2)
@@ -117,7 +119,7 @@ def test_table_replaced_before_publication_serves_nobody_but_its_agency(city: Ci
 
     with city.services(ANONYMOUS) as services:
         page = services.reading.resource("truong-thpt", resource_id(city))
-        assert (page.rows, page.resource.row_count) == ((), None)
+        assert (page.has_table, page.resource.row_count) == (False, None)
         with pytest.raises(NotFound):
             services.downloads.conversion("truong-thpt", resource_id(city), "csv")
     with city.services(city.steward("so-xay-dung")) as services:
@@ -129,12 +131,12 @@ def test_column_that_returns_has_what_was_written_of_it(read: City) -> None:
         session.get_one(DataDictionaryEntry, (resource_id(read), 2)).label = "Số học sinh"
     replace(read, "mã\n001\n")
     with read.services() as services:
-        assert [c.name for c in services.reading.resource("truong-thpt", resource_id(read)).columns] == ["mã"]
+        assert [c.column.name for c in services.exploring.columns(resource_id(read)).columns] == ["mã"]
     replace(read, CSV)
     with read.services() as services:
-        columns = services.reading.resource("truong-thpt", resource_id(read)).columns
+        columns = services.exploring.columns(resource_id(read)).columns
 
-    assert [c.name for c in columns] == ["mã", "tên trường", "số học sinh"]
+    assert [c.column.name for c in columns] == ["mã", "tên trường", "số học sinh"]
     assert columns[2].label == "Số học sinh"
 
 

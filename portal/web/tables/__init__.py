@@ -1,0 +1,1 @@
+"""How tables look on pages: addresses, cells, filters, rows, columns, the two sides of a comparison."""
