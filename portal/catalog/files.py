@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.access.permissions import Permission, may
 from portal.access.visibility import known, may_see_files, may_see_version
@@ -16,13 +16,19 @@ MOST_VERSIONS = 2**31
 """More than this fits in no database column."""
 
 
-def resource_of(unit: Unit, resource_id: str, *, is_removed_seen: bool = False) -> Resource:
+def resource_of(
+    unit: Unit, resource_id: str, *, is_removed_seen: bool = False, with_table: bool = False
+) -> Resource:
     """A resource whose files the identity may see; a removed one only if asked, for its own agency.
 
-    Raises `NotFound`, and `Gone` for a withdrawn record.
+    `with_table` brings the table in service along. Raises `NotFound`, and `Gone` for a withdrawn record.
     """
     query = select(Resource).join(Resource.dataset).where(Resource.id == resource_id, known(unit.identity))
-    resource = unit.session.scalar(query.options(joinedload(Resource.dataset)))
+    query = query.options(contains_eager(Resource.dataset))
+    if with_table:
+        table = joinedload(Resource.table_version).joinedload(ResourceVersion.table)
+        query = query.options(table, joinedload(Resource.current_version))
+    resource = unit.session.scalar(query)
     if resource is None:
         raise _missing()
     record = resource.dataset

@@ -63,7 +63,9 @@ class Tables:
         Raises `NotFound` where there is none that the identity may see, `Gone` for a withdrawn record, and
         `Unavailable` while the table is being read.
         """
-        resource = resource_of(self._unit, resource_id, is_removed_seen=number is not None)
+        resource = resource_of(
+            self._unit, resource_id, is_removed_seen=number is not None, with_table=number is None
+        )
         version = table_version_of(self._unit, resource, number)
         if version.table is None:
             raise NotFound(_("Tệp này không có bảng. Hãy tải bản gốc."))

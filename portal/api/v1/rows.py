@@ -20,6 +20,7 @@ from portal.api.answers import (
 from portal.api.arguments import OTHERS, Arguments, given_arguments
 from portal.api.cells import json_objects
 from portal.api.freshness import dated, tag_of, unchanged
+from portal.api.keeping import kept
 from portal.api.row_forms import RowAnswer, chosen_form
 from portal.catalog.first_rows import first_rows
 from portal.catalog.tables import FoundTable
@@ -38,6 +39,10 @@ blueprint = Blueprint("api_rows", __name__, url_prefix="/api/v1/resources/<resou
 def rows(resource_id: str) -> Response:
     """One page of the answer to a question."""
     asked = given_arguments()
+    return kept(resource_id, asked, lambda: _rows(resource_id, asked))
+
+
+def _rows(resource_id: str, asked: Arguments) -> Response:
     found = found_table(resource_id, asked)
     query = parse_query(asked.pairs, found.table, others=OTHERS)
     form = chosen_form(asked)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,8 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.cli.init import upgrade
 from portal.db import open_engine
-from portal.model import DataDictionaryEntry, IngestState, Resource, ResourceTable
-from portal.services import Services
+from portal.model import Resource
 from portal.settings import Settings
-from portal.tabular.ingest.result import Limits
-from portal.tabular.ingest.sandbox import ingest
-from portal.tabular.options import ReadingOptions
 from tests.factories import REASON, City, add_file, make_database, make_draft, make_organization, upload
 from tests.live import ROOT
 
@@ -28,6 +25,7 @@ DISTRICTS = ("Đống Đa", "Ba Đình", "Cầu Giấy")
 HEADINGS = "Mã,Tên trường,Quận,Số học sinh,Điểm,Ngày thành lập,Vĩ độ,Kinh độ,Ghi chú"
 KEYS = ["ma", "ten_truong", "quan", "so_hoc_sinh", "diem", "ngay_thanh_lap", "vi_do", "kinh_do", "ghi_chu"]
 COUNT = 250
+FILE_NAME = "Trường học Hà Nội.csv"
 
 
 def schools(count: int) -> str:
@@ -72,82 +70,72 @@ class Schools:
         return answer.get_json()["errors"]
 
 
-def take_in(services: Services, resource: Resource, folder: Path) -> None:
-    """Read the newest upload of a resource as the job does."""
-    version = resource.current_version
-    assert version is not None
-    source, work = services.ports.storage.path(version.storage_key), folder / version.id
-    assert source is not None
-    work.mkdir()
-    limits = Limits(memory_bytes=1536 * 1024**2, seconds=60)
-    result = ingest(source, version.filename, work, ReadingOptions(), limits)
-    with result.table.open("rb") as table:
-        stored = services.ports.storage.put(table)
-    version.table = ResourceTable(
-        storage_key=stored.key,
-        row_count=result.report.row_count,
-        options={},
-        columns=[asdict(column) for column in result.columns],
-        report=result.report.to_dict(),
-        profile=[asdict(profile) for profile in result.profile],
-        first_page=asdict(result.first_page),
-        findings=[],
-        terms={},
-    )
-    version.ingest_state = IngestState.READY
-    resource.table_version = version
-    services.unit.session.flush()
-
-
-def describe(resource: Resource) -> None:
-    """What a steward says of a column."""
-    words = {"label": "Sĩ số", "unit": "học sinh", "description": "Tính đến đầu năm học."}
-    entry = DataDictionaryEntry(name="Số học sinh", key="so_hoc_sinh", position=3, **words)
-    resource.known_columns.append(entry)
-
-
 @pytest.fixture(scope="session")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schools]:
-    """The portal, to be looked at only."""
-    folder = tmp_path_factory.mktemp("schools")
-    folders = {"schemas_dir": ROOT / "catalog_schemas", "seed_dir": ROOT / "seed_data"}
-    settings = Settings(
-        data_dir=folder / "data", secret_key="only for this test", api_requests_per_minute=0, **folders
-    ).resolved()
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The data folder of the portal, to be copied, and the ids in it."""
+    settings = settings_in(tmp_path_factory.mktemp("prepared") / "data")
     settings.data_dir.mkdir(parents=True)
     engine = open_engine(settings.database_url)
     upgrade(engine)
     engine.dispose()
     city = City(settings)
-    ids = _fill(city, folder)
-    made = Schools(create_app(settings), city, ids)
-    yield made
+    ids = _fill(city)
+    city.engine.dispose()
+    return settings.data_dir, ids
+
+
+@pytest.fixture(scope="session")
+def api(prepared: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schools]:
+    """The portal, to be looked at only."""
+    yield from _portal(*prepared, tmp_path_factory.mktemp("schools"))
+
+
+@pytest.fixture
+def own(prepared: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Schools]:
+    """A portal to change."""
+    yield from _portal(*prepared, tmp_path)
+
+
+def _portal(prepared: Path, ids: dict[str, str], folder: Path) -> Iterator[Schools]:
+    settings = settings_in(Path(shutil.copytree(prepared, folder / "data")))
+    city = City(settings)
+    yield Schools(create_app(settings), city, ids)
     city.engine.dispose()
 
 
-def _fill(city: City, folder: Path) -> dict[str, str]:
+def settings_in(folder: Path) -> Settings:
+    """Settings with everything in `folder`, without a limit to asking."""
+    folders = {"schemas_dir": ROOT / "catalog_schemas", "seed_dir": ROOT / "seed_data"}
+    return Settings(
+        data_dir=folder, secret_key="only for this test", api_requests_per_minute=0, **folders
+    ).resolved()
+
+
+def _fill(city: City) -> dict[str, str]:
     ids = {}
     with city.services() as services:
         make_organization(services.unit.session, "Sở Xây dựng")
         make_database(services)
-        for name, more in (
-            ("public", {}),
-            ("draft", {}),
-            ("shared", {"access_level": "shared"}),
-            ("withdrawn", {}),
-        ):
-            title = f"Danh sách trường học ({name})"
-            make_draft(services, name, title=title, **more)
-            file = add_file(services, name, schools(3), "Trường học Hà Nội.csv", title="Danh sách trường")
-            take_in(services, file, folder)
+        for name in ("public", "draft", "shared", "withdrawn"):
+            more = {"access_level": "shared"} if name == "shared" else {}
+            make_draft(services, name, title=f"Danh sách trường học ({name})", **more)
+            file = add_file(services, name, schools(3), FILE_NAME, title="Danh sách trường")
             ids[name] = file.id
+    city.run_jobs()
+    with city.services() as services:
         for name in ("public", "shared", "withdrawn"):
             services.records.publish(name)
         services.records.withdraw("withdrawn", REASON)
-        later = upload(services, schools(COUNT), "Trường học Hà Nội.csv")
-        newer = services.resources.replace_file("public", ids["public"], later)
-        take_in(services, newer, folder)
-        describe(newer)
+        services.resources.replace_file("public", ids["public"], upload(services, schools(COUNT), FILE_NAME))
+    city.run_jobs()
+    with city.services() as services:
+        _describe(services.resources.find("public", ids["public"]))
         ids["unread"] = add_file(services, "public", schools(2), "chua-doc.csv", title="Chưa đọc").id
         ids["picture"] = add_file(services, "public", b"%PDF-1.4 ...", "ghi-chu.pdf", title="Ghi chú").id
     return ids
+
+
+def _describe(resource: Resource) -> None:
+    """What a steward says of a column."""
+    entry = next(entry for entry in resource.known_columns if entry.name == "Số học sinh")
+    entry.label, entry.unit, entry.description = "Sĩ số", "học sinh", "Tính đến đầu năm học."
