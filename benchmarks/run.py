@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("search", "pages", "download")
+BENCHMARKS = ("search", "pages", "download", "tabular.ingest")
 
 
 def main(arguments: list[str]) -> int:

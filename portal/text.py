@@ -13,10 +13,11 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 
 
 def _fold_table() -> dict[int, str]:
+    """Letters of Latin, Greek and Cyrillic without their marks."""
     table: dict[int, str] = {ord("đ"): "d", ord("Đ"): "D", ord("Ð"): "D", ord("ð"): "d"}
-    for code in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
+    for code in [*range(0xC0, 0x530), *range(0x1E00, 0x2000)]:
         base = unicodedata.normalize("NFD", chr(code))[0]
-        if base != chr(code) and base.isascii():
+        if base != chr(code) and base.isalpha():
             table[code] = base
     return table
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from portal.tabular.columns import Column, ColumnType, Table
-from portal.tabular.folding import folded
+from portal.text import fold
 
 
 def stored_table(folder: Path, rows: Sequence[Sequence[object]], columns: Mapping[str, str]) -> Table:
@@ -20,7 +20,7 @@ def stored_table(folder: Path, rows: Sequence[Sequence[object]], columns: Mappin
     described = tuple(_column(name, type_) for name, type_ in columns.items())
     texts = [at for at, column in enumerate(described) if column.type is ColumnType.TEXT]
     stored = [
-        (number, *row, "\n".join(str(row[at]) for at in texts if row[at] is not None))
+        (number, *row, fold("\n".join(str(row[at]) for at in texts if row[at] is not None)))
         for number, row in enumerate(rows, 1)
     ]
     version = hashlib.sha256(repr((stored, described)).encode()).hexdigest()
@@ -41,7 +41,6 @@ def _write(path: Path, columns: Sequence[Column], rows: Sequence[Sequence[object
         if rows:
             marks = ", ".join("?" * len(shape))
             connection.executemany(f"INSERT INTO stored VALUES ({marks})", rows)
-        connection.execute(f"UPDATE stored SET _search = {folded('_search')}")
         connection.execute(
             f"COPY stored TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 40960)"
         )

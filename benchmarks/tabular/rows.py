@@ -1,4 +1,4 @@
-"""A made-up table of shops in a city, as a CSV file of any length and always the same: 13 columns, about 175 bytes a row."""
+"""A made-up table of shops in a city, always the same: a CSV file of 13 columns, about 175 bytes a row."""
 
 from __future__ import annotations
 
@@ -13,14 +13,78 @@ HEADINGS = (
     "Mã hồ sơ,Tên cơ sở,Địa chỉ,Phường,Ngành nghề,Tình trạng,Số lao động,Diện tích,"
     "Ngày cấp,Cập nhật,Vĩ độ,Kinh độ,Có bãi đỗ xe"
 )
-_FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-_MIDDLES = "Văn Thị Hữu Đức Minh Thanh Ngọc Quang Hồng Xuân Thùy Bảo".split()
-_NAMES = "An Bình Châu Dũng Đạt Giang Hạnh Hòa Huệ Khánh Lan Lộc Mỹ Nga Oanh Phúc Quỳnh Sơn Tú Vượng Yến".split()
-_STREETS = "Trần Hưng Đạo,Lý Thường Kiệt,Điện Biên Phủ,Hai Bà Trưng,Nguyễn Huệ,Lê Lợi,Giải Phóng,Đê La Thành".split(
-    ","
-)
-_WARDS = "Ba Đình,Hoàn Kiếm,Đống Đa,Giảng Võ,Ô Chợ Dừa,Bạch Mai,Cửa Nam,Tây Hồ,Nghĩa Đô,Yên Hòa".split(",")
-_TRADES = "Bán lẻ tạp hóa,Dịch vụ ăn uống,Sửa chữa xe máy,Cắt tóc gội đầu,Nhà thuốc,Văn phòng phẩm".split(",")
+_FAMILIES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+]
+_MIDDLES = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Thanh", "Ngọc", "Quang", "Hồng", "Xuân", "Thùy", "Bảo"]
+_NAMES = [
+    "An",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hạnh",
+    "Hòa",
+    "Huệ",
+    "Khánh",
+    "Lan",
+    "Lộc",
+    "Mỹ",
+    "Nga",
+    "Oanh",
+    "Phúc",
+    "Quỳnh",
+    "Sơn",
+    "Tú",
+    "Vượng",
+    "Yến",
+]
+_STREETS = [
+    "Trần Hưng Đạo",
+    "Lý Thường Kiệt",
+    "Điện Biên Phủ",
+    "Hai Bà Trưng",
+    "Nguyễn Huệ",
+    "Lê Lợi",
+    "Giải Phóng",
+    "Đê La Thành",
+]
+_WARDS = [
+    "Ba Đình",
+    "Hoàn Kiếm",
+    "Đống Đa",
+    "Giảng Võ",
+    "Ô Chợ Dừa",
+    "Bạch Mai",
+    "Cửa Nam",
+    "Tây Hồ",
+    "Nghĩa Đô",
+    "Yên Hòa",
+]
+_TRADES = [
+    "Bán lẻ tạp hóa",
+    "Dịch vụ ăn uống",
+    "Sửa chữa xe máy",
+    "Cắt tóc gội đầu",
+    "Nhà thuốc",
+    "Văn phòng phẩm",
+]
 _STATES = ("Đang hoạt động", "Tạm ngừng", "Đã đóng cửa")
 _BLOCK = 10_000
 
@@ -39,7 +103,7 @@ def table_file(rows: int) -> Path:
 
 def _lines(rows: int) -> Iterator[str]:
     yield HEADINGS + "\n"
-    random = Random(7)  # noqa: S311 - figures, not secrets
+    random = Random(7)
     for start in range(0, rows, _BLOCK):
         yield "".join(_line(random, number) for number in range(start, min(rows, start + _BLOCK)))
 

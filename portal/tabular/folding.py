@@ -1,4 +1,4 @@
-"""Text without case and diacritics in SQL: what is stored to be searched, and what is searched for, alike."""
+"""Text without case and diacritics in SQL: cells of one column, where the stored folded text of the row is too much."""
 
 from __future__ import annotations
 

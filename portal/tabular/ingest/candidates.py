@@ -43,6 +43,11 @@ class Candidate:
         """The pattern for Python."""
         return re.compile(self.pattern)
 
+    @cached_property
+    def certain_regex(self) -> re.Pattern[str]:
+        """The pattern of certain values for Python."""
+        return re.compile(self.certain)
+
     def converted(self, value: str) -> str:
         """SQL of the converted `value`, itself SQL of a text that fits."""
         return self.convert.format(v=value)
@@ -55,6 +60,14 @@ class Candidate:
         converts = f"{matches} AND {self.converted(value)} IS NOT NULL"
         return f"CASE WHEN {value} IS NOT NULL THEN {converts} END"
 
+    def checked(self, value: str, otherwise: str) -> str:
+        """SQL of the converted value, of `otherwise` where the text does not fit; NULL stays NULL."""
+        converted = self.converted(value)
+        if self.is_checked:
+            converted = f"coalesce({converted}, {otherwise})"
+        matches = f"regexp_full_match({value}, '{self.pattern}')"
+        return f"CASE WHEN {matches} THEN {converted} WHEN {value} IS NOT NULL THEN {otherwise} END"
+
     def is_certain(self, value: str) -> str:
         """SQL that tells whether the text can only be read in this way."""
         return f"regexp_full_match({value}, '{self.certain}')" if self.certain else "true"
@@ -62,18 +75,19 @@ class Candidate:
 
 def _grouped(format: str, mark: str, point: str) -> Candidate:
     """Numbers whose thousands are parted by `mark`: certain with two groups or a decimal point."""
-    digits = rf"-?(?:0|[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}}){{0,3}})"
+    positive = rf"[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}}){{0,3}}"
     value = f"replace({{v}}, '{mark}', '')"
     if not point:
         certain = rf"-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}}){{2,3}}"
         convert = f"CAST({value} AS BIGINT)"
+        digits = f"0|-?{positive}"
         return Candidate(
             ColumnType.INTEGER, format, digits, convert, certain, _RIVALS[format], "thousands_or_decimal"
         )
     return Candidate(
         ColumnType.NUMBER,
         format,
-        rf"{digits}(?:\{point}[0-9]{{1,3}})?",
+        rf"-?{positive}(?:\{point}[0-9]{{1,3}})?|0(?:\{point}[0-9]{{1,3}})?|-0\{point}0{{0,2}}[1-9][0-9]{{0,2}}",
         f"CAST(replace({value}, '{point}', '.') AS DOUBLE)",
         rf"-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}}){{1,3}}\{point}[0-9]+|-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}}){{2,3}}",
     )
@@ -82,12 +96,12 @@ def _grouped(format: str, mark: str, point: str) -> Candidate:
 def _decimal(format: str, point: str) -> Candidate:
     """Numbers with a decimal point: certain unless exactly three digits follow it."""
     value = "{v}" if point == "." else f"replace({{v}}, '{point}', '.')"
-    fraction = rf"(?:\{point}[0-9]{{1,14}})?"
+    zero = rf"0(?:\{point}[0-9]{{1,14}})?|-0\{point}0{{0,13}}[1-9][0-9]{{0,13}}"
     # At most 15 significant digits: seven before the point leave room for eight behind it.
     return Candidate(
         ColumnType.NUMBER,
         format,
-        rf"-?(?:0{fraction}|[1-9][0-9]{{0,6}}(?:\{point}[0-9]{{1,8}})?|[1-9][0-9]{{0,10}}(?:\{point}[0-9]{{1,4}})?)",
+        rf"{zero}|-?(?:[1-9][0-9]{{0,6}}(?:\{point}[0-9]{{1,8}})?|[1-9][0-9]{{0,10}}(?:\{point}[0-9]{{1,4}})?)",
         f"CAST({value} AS DOUBLE)",
         rf"-?(?:0|[1-9][0-9]*)\{point}(?:[0-9]{{1,2}}|[0-9]{{4,}})|-?0\{point}[0-9]+|-?[1-9][0-9]{{3,}}\{point}[0-9]+",
         _RIVALS[format],
@@ -108,9 +122,17 @@ def _date(format: str, pattern: str, directive: str, certain: str = "", rival: s
     )
 
 
-def _moment(format: str, pattern: str, directive: str, certain: str = "") -> Candidate:
-    convert = f"try_strptime({{v}}, '{directive}')"
-    return Candidate(ColumnType.DATETIME, format, pattern, convert, certain, is_checked=True)
+def _moment(format: str, pattern: str, directive: str, certain: str = "", rival: str = "") -> Candidate:
+    return Candidate(
+        ColumnType.DATETIME,
+        format,
+        pattern,
+        f"try_strptime({{v}}, '{directive}')",
+        certain,
+        rival,
+        "day_or_month" if rival else "",
+        is_checked=True,
+    )
 
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -149,11 +171,13 @@ def _dates() -> list[Candidate]:
         found.append(
             _moment(f"yyyy-mm-dd{part}hh:mm:ss", f"{iso}{part}{_CLOCK}:[0-5][0-9]", f"%Y-%m-%d{code}%H:%M:%S")
         )
-    late = f"{_LATE}/{_MONTH}/{_YEAR} .*"
     for seconds, code in (("", ""), (":[0-5][0-9]", ":%S")):
-        format = "dd/mm/yyyy hh:mm" + (":ss" if seconds else "")
-        pattern = f"{_DAY}/{_MONTH}/{_YEAR} {_CLOCK}{seconds}"
-        found.append(_moment(format, pattern, f"%d/%m/%Y %H:%M{code}", late))
+        clock, written = f"{_CLOCK}{seconds}", "hh:mm:ss" if seconds else "hh:mm"
+        day_first, month_first = f"dd/mm/yyyy {written}", f"mm/dd/yyyy {written}"
+        day, month = f"{_DAY}/{_MONTH}/{_YEAR} {clock}", f"{_MONTH}/{_DAY}/{_YEAR} {clock}"
+        late_first, late_second = f"{_LATE}/{_MONTH}/{_YEAR} .*", f"{_MONTH}/{_LATE}/{_YEAR} .*"
+        found.append(_moment(day_first, day, f"%d/%m/%Y %H:%M{code}", late_first, month_first))
+        found.append(_moment(month_first, month, f"%m/%d/%Y %H:%M{code}", late_second, day_first))
     return found
 
 

@@ -46,7 +46,9 @@ def _aggregates(column: Column, is_exact: bool) -> list[str]:
     name = f'"{column.key}"'
     distinct = f"count(DISTINCT {name})" if is_exact else f"approx_count_distinct({name})"
     is_ordered = column.type.is_numeric or column.type in _TIMES or column.type == ColumnType.TEXT
-    ends = [f"min({name})", f"max({name})"] if is_ordered else ["NULL", "NULL"]
+    # The start of a text is all that is kept of it, and a text may be megabytes long.
+    value = f"left({name}, {TERM_CHARS})" if column.type == ColumnType.TEXT else name
+    ends = [f"min({value})", f"max({value})"] if is_ordered else ["NULL", "NULL"]
     middle = f"median({name})" if is_exact else f"approx_quantile({name}, 0.5)"
     means = [f"avg({name})", middle] if column.type.is_numeric else ["NULL", "NULL"]
     longest = f"max(length({name}))" if column.type == ColumnType.TEXT else "NULL"

@@ -8,26 +8,41 @@ from dataclasses import replace
 import duckdb
 
 from portal.tabular.columns import Column, ColumnType
-from portal.tabular.ingest.typing import RawColumn
+from portal.tabular.ingest.raw import RawColumn
+from portal.tabular.ingest.storing import Stored
 from portal.tabular.personal import Finding, Kind, scan
 from portal.tabular.reading.source import SetAside
 
 
-def find_personal(
+def find_in_cells(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[RawColumn], row_count: int
 ) -> tuple[Finding, ...]:
     """What the raw table holds of persons, whether or not a steward has decided about it; keys are not known yet."""
-    raw = [Column(column.cell.strip('"'), column.name, ColumnType.TEXT) for column in columns]
+    raw = [Column(f"c{column.at}", column.name, ColumnType.TEXT) for column in columns]
     return tuple(replace(found, key="") for found in scan(connection, relation, raw, row_count))
 
 
+def find_in_table(
+    connection: duckdb.DuckDBPyConnection, relation: str, laid: Sequence[Stored], row_count: int
+) -> tuple[Finding, ...]:
+    """What the stored table holds of persons. Where the text of a column is kept beside, that is looked at."""
+    originals = {each.raw.at: each.column.key for each in laid if each.is_original}
+    shown = [each for each in laid if not each.is_original]
+    looked_at = [
+        replace(each.column, key=originals[each.raw.at], type=ColumnType.TEXT)
+        if each.raw.at in originals
+        else each.column
+        for each in shown
+    ]
+    keys = {each.column.name: each.column.key for each in shown}
+    return keyed(scan(connection, relation, looked_at, row_count), keys)
+
+
 def mask(columns: Iterable[RawColumn], findings: Sequence[Finding]) -> None:
-    """Have the columns that a steward wants masked masked by what they hold; nothing of their values stays behind."""
+    """Have the columns that a steward wants masked masked by what they hold."""
     for column in columns:
-        if column.forced.protection == "mask":
+        if column.is_masked:
             column.mask = _form(column.name, findings)
-            column.chosen, column.question, column.failures = None, None, ()
-            column.blanks = column.misfits = 0
 
 
 def keyed(findings: Iterable[Finding], keys: Mapping[str, str]) -> tuple[Finding, ...]:

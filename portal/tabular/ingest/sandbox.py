@@ -84,6 +84,9 @@ def _execute(job: Job, seconds: int, errors: IO[bytes], on_progress: Progress) -
         "PYTHONUTF8": "1",
         "PATH": os.defpath,
         "TMPDIR": job.folder,
+        # Address space that is set aside for threads which never run counts as memory used: 500 MB of it.
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "1",
     }
     with subprocess.Popen(  # noqa: S603 - our own interpreter, the arguments are JSON
         command,

@@ -28,9 +28,10 @@ from portal.tabular.query.expression import (
 from portal.tabular.query.filters import filter_expression
 from portal.tabular.query.names import column_of, identifier, known_column
 from portal.tabular.query.request import TableQuery
+from portal.text import fold
 
-# What is looked for is folded by DuckDB as what is stored was: Python's idea of lower case is another one.
-_IN_ROW = f"contains({identifier(SEARCH_TEXT)}, {folded('?')})"
+_IN_ROW = f"contains({identifier(SEARCH_TEXT)}, ?)"
+"""The stored text is folded by `portal.text.fold`, and so must be what is looked for."""
 _OPERATORS = {"=": "=", "!=": "IS DISTINCT FROM", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -60,7 +61,7 @@ def conditions(query: TableQuery, table: Table, without: str = "") -> Sql:
     expressions = [filter_expression(f, table) for f in query.filters if f.key != without]
     expressions += [query.where] if query.where else []
     parts = [condition(expression, table) for expression in expressions]
-    parts += [Sql(_IN_ROW, (word,)) for word in query.q.split()]
+    parts += [Sql(_IN_ROW, (fold(word),)) for word in query.q.split()]
     return joined(" AND ", parts) if parts else Sql("true")
 
 
@@ -107,8 +108,8 @@ def _folded_test(function: str, key: str, text: str, table: Table) -> Sql:
     column = _column(key, table)
     is_only = sum(c.type is ColumnType.TEXT for c in table.columns) == 1
     if is_only and function == "contains":
-        return Sql(f"({column} IS NOT NULL AND {_IN_ROW})", (text,))
-    return Sql(f"({_IN_ROW} AND {function}({folded(column)}, {folded('?')}))", (text, text))
+        return Sql(f"({column} IS NOT NULL AND {_IN_ROW})", (fold(text),))
+    return Sql(f"({_IN_ROW} AND {function}({folded(column)}, {folded('?')}))", (fold(text), text))
 
 
 def _comparable(key: str, values: tuple[Scalar, ...], table: Table) -> str:

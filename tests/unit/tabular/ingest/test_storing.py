@@ -7,15 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.errors import Invalid
-from portal.tabular.folding import folded as sql_fold
 from portal.tabular.ingest.result import IngestResult, Limits, TableReport
 from portal.tabular.ingest.sandbox import ingest
 from portal.tabular.options import ReadingOptions
-from portal.text import fold
 
 LIMITS = Limits(memory_bytes=1536 * 1024**2, seconds=60)
 SCHOOLS = "Mã,Trường,Số lớp,Ngày\n" + "".join(
@@ -61,13 +57,6 @@ def test_the_first_page_and_frequent_values_need_no_table(tmp_path: Path) -> Non
 def test_the_report_survives_json(tmp_path: Path) -> None:
     report = taken(tmp_path, "n,d\n1.234,01/02/2025\nx,y\n").report
     assert TableReport.from_dict(report.to_dict()) == report
-
-
-@given(st.text(alphabet=st.characters(max_codepoint=0x1EF9, exclude_categories=["Cs"]), max_size=40))
-def test_sql_folds_vietnamese_as_the_query_does(text: str) -> None:
-    vietnamese = "".join(c for c in text if c.isascii() or fold(c).isascii()).replace("\0", "")
-    row = duckdb.execute(f"SELECT {sql_fold('$1::VARCHAR')}", [vietnamese]).fetchone()
-    assert row == (fold(vietnamese),)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
