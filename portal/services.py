@@ -13,6 +13,7 @@ from portal.access.accounts import Accounts
 from portal.access.identity import ANONYMOUS, Identity
 from portal.catalog.asking import Asking
 from portal.catalog.charting import Charting
+from portal.catalog.comparing import Comparing
 from portal.catalog.desk import Desk
 from portal.catalog.downloads import Downloads
 from portal.catalog.exploring import Exploring
@@ -141,6 +142,11 @@ class Services:
     def exploring(self) -> Exploring:
         """Pages of tables."""
         return Exploring(self.unit, self.tables, self.ports.tables)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """Two versions of a table."""
+        return Comparing(self.unit, self.tables, self.ports.tables)
 
     @cached_property
     def previewing(self) -> Previewing:

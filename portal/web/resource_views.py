@@ -39,6 +39,11 @@ def tables(page: ResourcePage) -> bool:
     return page.has_table
 
 
+def compared(page: ResourcePage) -> bool:
+    """There may be an older table."""
+    return page.has_table and len(page.versions) > 1
+
+
 def others(page: ResourcePage) -> bool:
     """Everything else."""
     return not page.has_table
@@ -53,6 +58,7 @@ VIEWS = (
     ResourceView("table", "table", lambda: _("Bảng"), looking.table, tables),
     ResourceView("preview", "file", lambda: _("Xem trước"), looking.preview, others),
     ResourceView("columns", "columns", lambda: _("Các cột"), looking.columns, tables),
+    ResourceView("compare", "sort", lambda: _("So với bản trước"), looking.compare, compared),
     ResourceView("api", "api", lambda: _("API"), looking.api, tables),
     ResourceView("versions", "history", lambda: _("Các bản"), looking.nothing, always),
 )

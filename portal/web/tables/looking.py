@@ -12,6 +12,7 @@ from portal.catalog.pages import ResourcePage
 from portal.http.context import services
 from portal.web.links import site_url
 from portal.web.tables.address import TableAddress, api_path
+from portal.web.tables.compare import compare_facts
 from portal.web.tables.examples import call_examples
 from portal.web.tables.facts import table_facts
 from portal.web.tables.summary import summaries
@@ -51,6 +52,15 @@ def api(page: ResourcePage) -> Facts:
         "export": site_url() + api_path(page.resource.id, "export.csv", address.arguments()),
         "base": site_url() + f"/api/v1/resources/{page.resource.id}",
     }
+
+
+def compare(page: ResourcePage) -> Facts:
+    """The table in service against an older one."""
+    args = request.args
+    found = services().comparing.compare(
+        page.resource.id, args.get("against", None, int), args.get("key", "")
+    )
+    return {"comparison": found, "facts": compare_facts(found)}
 
 
 def preview(page: ResourcePage) -> Facts:
