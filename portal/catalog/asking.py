@@ -15,12 +15,12 @@ from portal.catalog.searching import Searching, SearchRequest
 from portal.catalog.tables import FoundTable, Tables
 from portal.catalog.unit import Unit
 from portal.errors import Gone, NotFound, Problem
-from portal.model import Dataset, RecordState, Resource
+from portal.model import Dataset, RecordState, Resource, ResourceTable
 from portal.tabular.columns import Table
 from portal.tabular.sql.pool import SqlPool
 from portal.tabular.sql.refusals import UnknownTables, unknown_table
 
-MOST_TABLES = 30
+MOST_TABLES = 12
 """Tables that the page lists."""
 _SEARCHED = "100"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -119,7 +119,10 @@ class Asking:
 
     def _with_table(self) -> Select[Any]:
         """SQL: resources that have a table, of one dataset after the other, in the order of their pages."""
-        has_table = (Resource.removed_at.is_(None), Resource.table_version_id.is_not(None))
+        has_table = (
+            Resource.removed_at.is_(None),
+            Resource.table_version_id.in_(select(ResourceTable.version_id)),
+        )
         query = select(Resource).join(Resource.dataset).options(joinedload(Resource.dataset))
         query = query.where(known(self._unit.identity), *has_table)
         return query.order_by(

@@ -5,40 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from portal.catalog.pages.sql import OpenTable, SqlAnswer, SqlTable
 from portal.errors import Problem
 from portal.tabular.sql.naming import written
-from portal.tabular.sql.result import SqlResult
+from portal.web.sql_chart import Chart, chart
 from portal.web.sql_examples import Example, examples
 
 SHOWN_ROWS = 200
 LONGEST_CELL = 200
-MOST_BARS = 40
-NUMBERS = frozenset({"integer", "number"})
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A row of the chart: `width` of 1000 is the longest. None has no bar."""
+class Complaint:
+    """What is wrong with the statement; `place` shows where, its last line points at a letter of the one above."""
 
-    label: str
-    value: str
-    width: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """The result as bars: the first column names them, `measure` says how long they are."""
-
-    measure: str
-    bars: tuple[Bar, ...]
+    text: str
+    place: str
 
 
 @dataclass(frozen=True)
 class SqlFacts:
-    """`opened` are the tables whose columns are listed; `listed` all those that the search `find` gives."""
+    """`opened` are the tables whose columns are listed; `listed` those that the search `find` gives.
+
+    `starters` are tables whose examples begin with something, `seconds` is how long a statement may run.
+    """
 
     sql: str
     find: str
@@ -48,6 +41,8 @@ class SqlFacts:
     notice: str
     listed: tuple[SqlTable, ...]
     opened: tuple[OpenTable, ...]
+    starters: tuple[OpenTable, ...]
+    seconds: int
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -55,14 +50,27 @@ class SqlFacts:
         return examples(self.opened[0]) if self.opened else ()
 
     @property
-    def rows(self) -> list[list[Any]]:
-        """The rows that the page shows; a file holds them all."""
-        return self.answer.result.rows[:SHOWN_ROWS] if self.answer else []
+    def beginnings(self) -> tuple[tuple[OpenTable, Example], ...]:
+        """A statement for each of the first tables, for whoever has none yet."""
+        return tuple((opened, examples(opened)[:3][-1]) for opened in self.starters)
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong, and where."""
+        parts = (problem.message.partition("\n\nLINE ") for problem in self.problems)
+        return tuple(Complaint(text, f"LINE {place}" if mark else "") for text, mark, place in parts)
+
+    @property
+    def rows(self) -> list[list[str | None]]:
+        """The rows that the page shows, no digit lost; a file holds them all."""
+        if self.answer is None:
+            return []
+        return [[_shown(text) for text in row] for row in islice(self.answer.result.texts(), SHOWN_ROWS)]
 
     @property
     def chart(self) -> Chart | None:
         """A chart, where the result looks like one."""
-        return chart(self.answer.result) if self.answer else None
+        return chart(self.answer.result, cell) if self.answer else None
 
     def written(self, alias: str) -> str:
         """The name of a table as a statement must spell it."""
@@ -72,23 +80,14 @@ class SqlFacts:
 def cell(value: Any) -> str:
     """A value as a cell shows it."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _short(text)
+
+
+def _shown(text: str) -> str | None:
+    if text == "null":
+        return None
+    return _short(json.loads(text) if text.startswith('"') else text)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + "…"
-
-
-def chart(result: SqlResult) -> Chart | None:
-    """Bars for a result of some rows with one name and a number that is never negative; else None."""
-    place = next((n for n, column in enumerate(result.columns) if n and column.type in NUMBERS), None)
-    names = result.columns[:1]
-    if place is None or names[0].type == "json" or not 1 < result.row_count <= MOST_BARS:
-        return None
-    values = [(row[0], row[place]) for row in result.rows]
-    lengths = [value or 0 for _, value in values]
-    most = max(lengths)
-    if most <= 0 or min(lengths) < 0:
-        return None
-    bars = (Bar(_named(name), _named(value), round((value or 0) / most * 1000)) for name, value in values)
-    return Chart(result.columns[place].name, tuple(bars))
-
-
-def _named(value: Any) -> str:
-    return "–" if value is None else cell(value)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import TooManyRequests
 
-from portal.catalog.pages.sql import OpenTable, SqlAnswer
+from portal.catalog.pages.sql import OpenTable, SqlAnswer, SqlTable
 from portal.errors import Invalid, NotFound, Problem, Unavailable
-from portal.http.context import services
+from portal.http.context import portal, services
 from portal.http.spending import sql_paid
 from portal.web.error_words import words
-from portal.web.sql_facts import SqlFacts, cell
+from portal.web.sql_facts import SqlFacts
 
 blueprint = Blueprint("sql", __name__)
+
+STARTERS = 4
+"""Tables of which the empty page shows an example."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,10 @@ class Outcome:
 @blueprint.get("/sql")
 def page() -> Response:
     """The editor; with `?q=` also what the statement gives. `?resource=` and `?find=` lay tables beside it."""
+    is_empty = not any(request.args.get(name) for name in ("q", "resource", "find"))
     outcome = _run(request.args.get("q", ""))
     find, chosen = request.args.get("find", "")[:200], request.args.get("resource", "")
+    listed = services().asking.tables(find)
     facts = SqlFacts(
         sql=request.args.get("q", ""),
         find=find,
@@ -41,10 +46,12 @@ def page() -> Response:
         answer=outcome.answer,
         problems=outcome.problems,
         notice=outcome.notice,
-        listed=services().asking.tables(find),
+        listed=listed,
         opened=_opened(chosen, outcome.answer),
+        starters=_starters(listed) if is_empty else (),
+        seconds=portal().ports.settings.sql_seconds,
     )
-    response = make_response(render_template("pages/sql.html", facts=facts, cell=cell), outcome.status)
+    response = make_response(render_template("pages/sql.html", facts=facts), outcome.status)
     if outcome.retry_seconds:
         response.headers["Retry-After"] = str(outcome.retry_seconds)
     return response
@@ -70,3 +77,10 @@ def _opened(chosen: str, answer: SqlAnswer | None) -> tuple[OpenTable, ...]:
     first = services().asking.table(chosen) if chosen else None
     used = answer.tables if answer else ()
     return tuple({opened.table.id: opened for opened in (first, *used) if opened}.values())
+
+
+def _starters(listed: Sequence[SqlTable]) -> tuple[OpenTable, ...]:
+    """A table of each of the first datasets."""
+    first = {table.dataset_name: table.id for table in reversed(listed)}
+    opened = (services().asking.table(id) for id in list(first.values())[::-1][:STARTERS])
+    return tuple(found for found in opened if found)
