@@ -71,7 +71,10 @@ def _asked(summary: str, names: tuple[str, ...], content: dict[str, Any]) -> dic
 
 def _sql() -> dict[str, Any]:
     content = {**_row_forms(), "application/json": {"schema": reference("schemas", "SqlResult")}}
-    summary, errors = _("SQL chỉ đọc trên các bảng công khai"), {k: ERRORS[k] for k in ("422", "429", "503")}
+    summary, errors = (
+        _("SQL chỉ đọc trên các bảng công khai"),
+        {k: ERRORS[k] for k in ("404", "422", "429", "503")},
+    )
     get = _get(summary, ("sql", "format", *SWITCHES, "lang"), content, errors)
     post = {**_get(summary, ("format", *SWITCHES, "lang"), content, errors), "requestBody": body(("sql",))}
     post["requestBody"]["content"]["text/plain"] = {"schema": string()}
