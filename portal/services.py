@@ -28,6 +28,7 @@ from portal.catalog.reading import Reading
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources
 from portal.catalog.searching import Searching
+from portal.catalog.table_reading import TableReading
 from portal.catalog.tables import Tables
 from portal.catalog.unit import Unit
 from portal.db import now
@@ -152,6 +153,9 @@ class Services:
     def previewing(self) -> Previewing:
         """Files that are no tables."""
         return Previewing(self.downloads)
+    def table_reading(self) -> TableReading:
+        """How tables are read, for their stewards."""
+        return TableReading(self.unit, self.ports.storage, self.ports.settings)
 
     @cached_property
     def forms(self) -> Forms:

@@ -58,6 +58,7 @@ def action_text(action: str) -> str:
         "replace": _("Có bản dữ liệu mới."),
         "link": _("Thêm liên kết."),
         "revise_resource": _("Sửa thông tin tệp."),
+        "describe_table": _("Sửa cách đọc bảng hoặc mô tả các cột."),
         "remove": _("Bỏ một tệp."),
         "reorder": _("Đổi thứ tự tệp."),
         "import": _("Nhập từ danh mục khác."),
