@@ -153,6 +153,8 @@ class Services:
     def previewing(self) -> Previewing:
         """Files that are no tables."""
         return Previewing(self.downloads)
+
+    @cached_property
     def table_reading(self) -> TableReading:
         """How tables are read, for their stewards."""
         return TableReading(self.unit, self.ports.storage, self.ports.settings)
