@@ -15,6 +15,7 @@ from portal.tabular.options import ReadingOptions
 from portal.tabular.reading.cells import nul_characters
 from portal.tabular.reading.dialect import SAMPLE_CHARS, Dialect, choose_dialect, excel_directive
 from portal.tabular.reading.encoding import choose_encoding
+from portal.tabular.reading.quotes import Lines, odd_record
 from portal.tabular.reading.source import Region, SourceReport
 from portal.tabular.reading.survey import survey
 from portal.tabular.reading.vietnamese import composed
@@ -49,6 +50,7 @@ class DelimitedRows:
         self.chosen = choose_encoding(path, self.survey, options.encoding)
         self._nul_count = 0
         self._joined_count = 0
+        self._odd_count = self._first_odd = 0
         with self._open() as file:
             self.sample = self._finished(file.read(SAMPLE_CHARS).replace("\0", ""))
         default = "\t" if code == "tsv" else ","
@@ -67,12 +69,11 @@ class DelimitedRows:
     def __iter__(self) -> Iterator[list[str]]:
         csv.field_size_limit(MAX_FIELD_CHARS)
         with self._open() as file:
-            lines = self._lines(file)
-            reader = csv.reader(lines, delimiter=self.dialect.delimiter, quotechar=self.dialect.quote)
+            lines = Lines(self._lines(file))
             try:
-                yield from _records(reader)
+                yield from self._records(lines)
             except csv.Error:
-                raise _too_long(reader.line_num) from None
+                raise _too_long(lines.number) from None
 
     def warnings(self) -> tuple[Problem, ...]:
         """A doubtful encoding, characters left out or joined."""
@@ -85,11 +86,27 @@ class DelimitedRows:
                 count=format_number(self._joined_count),
             )
             found.append(Problem("file", "joined_letters", message))
+        if self._odd_count:
+            message = _(
+                "%(count)s dòng có dấu nháy đặt sai quy tắc (đầu tiên là dòng %(line)s); phần chữ trong ô được "
+                "giữ nguyên văn. Hãy kiểm tra các dòng đó.",
+                count=format_number(self._odd_count),
+                line=format_number(self._first_odd),
+            )
+            found.append(Problem("file", "odd_quotes", message))
+        if self.survey.lost_count and self.chosen.encoding.name == "utf-8":
+            message = _(
+                "%(count)s chữ trong tệp là ký tự thay thế “\ufffd”: chữ gốc đã mất từ trước. "
+                "Hãy xuất lại từ phần mềm gốc với UTF-8.",
+                count=format_number(self.survey.lost_count),
+            )
+            found.append(Problem("file", "lost_characters", message))
         return tuple(found)
 
     def _open(self) -> TextIO:
         # newline="" keeps line ends inside quoted cells as they are, and ends a line at \n, \r\n or \r.
-        return self.path.open(encoding=self.chosen.encoding.codec, newline="")
+        encoding = self.chosen.encoding
+        return self.path.open(encoding=encoding.codec, errors=encoding.errors, newline="")
 
     def _lines(self, file: TextIO) -> Iterator[str]:
         if excel_directive(self.sample):
@@ -112,20 +129,32 @@ class DelimitedRows:
         self._joined_count += finished != line and not self.chosen.encoding.finish
         return finished
 
+    def _records(self, lines: Lines) -> Iterator[list[str]]:
+        """Rows up to the end mark. Raises `Invalid` for a quote that stays open."""
+        reader = csv.reader(
+            lines,
+            delimiter=self.dialect.delimiter,
+            quotechar=self.dialect.quote,
+            skipinitialspace=self.dialect.skips_space,
+            strict=True,
+        )
+        while True:
+            start = lines.number + 1
+            lines.begin()
+            try:
+                row = next(reader)
+            except csv.Error:
+                row = odd_record(lines, self.dialect)
+                self._odd_count += 1
+                self._first_odd = self._first_odd or start
+            if row == [_END]:
+                return
+            if lines.number - start >= MAX_RECORD_LINES or (row and _END in row[-1]):
+                raise _unclosed(start)
+            yield row
+
     def _finished(self, text: str) -> str:
         return (self.chosen.encoding.finish or composed)(text)
-
-
-def _records(reader: CsvReader) -> Iterator[list[str]]:
-    """Rows up to the end mark. Raises `Invalid` for a quote that stays open."""
-    before = 0
-    for row in reader:
-        start, before = before + 1, reader.line_num
-        if row == [_END]:
-            return
-        if before - start >= MAX_RECORD_LINES or (row and _END in row[-1]):
-            raise _unclosed(start)
-        yield row
 
 
 def _too_long(line: int) -> Invalid:

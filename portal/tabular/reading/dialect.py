@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
@@ -26,6 +26,8 @@ class Dialect:
 
     delimiter: str
     quote: str = '"'
+    skips_space: bool = False
+    """Quoted cells have space in front: `1, "a, b"`."""
 
 
 def choose_dialect(sample: str, default: str, asked: Dialect) -> Dialect:
@@ -37,10 +39,10 @@ def choose_dialect(sample: str, default: str, asked: Dialect) -> Dialect:
     for name, value in (("delimiter", delimiter), ("quote", asked.quote)):
         if len(value) > 1 or value in ("\r", "\n", "\0") or (value and value == delimiter == asked.quote):
             raise Invalid([Problem(name, "not_a_character", _("Hãy nhập đúng một ký tự."))])
-    if delimiter and asked.quote:
-        return Dialect(delimiter, asked.quote)
     quote = asked.quote or _quote(sample, delimiter)
-    return Dialect(delimiter or excel_directive(sample) or sniff(sample, default, quote), quote)
+    chosen = Dialect(delimiter or excel_directive(sample) or sniff(sample, default, quote), quote)
+    spaced = replace(chosen, skips_space=True)
+    return spaced if _needs_space(sample, spaced) else chosen
 
 
 def excel_directive(text: str) -> str | None:
@@ -60,6 +62,16 @@ def sniff(sample: str, default: str = ",", quote: str = '"') -> str:
         if scores[best] > (False, 0.0, 0):
             return best
     return default
+
+
+def _needs_space(sample: str, spaced: Dialect) -> bool:
+    """Whether rows are equally wide only when space in front of a quote is left out."""
+    if not re.search(f"{re.escape(spaced.delimiter)} +{re.escape(spaced.quote)}", sample):
+        return False
+    widths = (
+        {len(row) for row in _rows(sample, each)} for each in (spaced, replace(spaced, skips_space=False))
+    )
+    return len(next(widths)) == 1 < len(next(widths))
 
 
 def _quote(sample: str, delimiter: str) -> str:
@@ -85,7 +97,12 @@ def _score(sample: str, dialect: Dialect) -> tuple[bool, float, int]:
 def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
     lines = io.StringIO(sample, newline="")
     try:
-        reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        reader = csv.reader(
+            lines,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            skipinitialspace=dialect.skips_space,
+        )
         rows = [row for row in reader if row]
     except csv.Error:
         return []

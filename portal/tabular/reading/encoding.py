@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,23 +33,41 @@ _FOREIGN_LINE = re.compile(rb"[^\r\n]{0,200}[\x80-\xff][^\r\n]{0,200}")
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TONE_ON_VOWEL = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
 _LIKELY_SHARE = 0.6
+_WRONG = re.compile("[\udc80-\udcff]")
+_MOSTLY = 4
+_SHORT = 200
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """How to decode a file: `codec` is Python's name, `finish` turns what it gives into the real text."""
+    """How to decode a file: `codec` and `errors` are Python's, `finish` turns what it gives into the real text."""
 
     name: str
     codec: str
     finish: Callable[[str], str] | None = None
+    errors: str = "strict"
 
     def decode(self, data: bytes) -> str:
         """All of `data` as text; bytes that stand for nothing become U+FFFD."""
-        text = data.decode(self.codec, errors="replace")
+        text = data.decode(self.codec, errors=_REPLACE if self.errors == "strict" else self.errors)
         return self.finish(text) if self.finish else text
 
 
+def _as_1252(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, read as windows-1252; those that it has not either, as Latin-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    with suppress(UnicodeDecodeError):
+        return wrong.decode("cp1252"), error.end
+    return wrong.decode("latin-1"), error.end
+
+
+_REPLACE = "replace"
+_ELSE_1252 = "portal.else_windows_1252"
+codecs.register_error(_ELSE_1252, _as_1252)
 _UTF8 = Encoding("utf-8", "utf-8-sig")
+_MIXED = Encoding("utf-8+windows-1252", "utf-8-sig", errors=_ELSE_1252)
 _1252 = Encoding("windows-1252", "cp1252")
 _OLD = (
     Encoding("windows-1258", "cp1258", composed),
@@ -57,7 +76,7 @@ _OLD = (
     _1252,
 )
 _UNICODE = tuple(Encoding(name, name) for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-ENCODINGS = {encoding.name: encoding for encoding in (_UTF8, *_UNICODE, *_OLD)}
+ENCODINGS = {encoding.name: encoding for encoding in (_UTF8, _MIXED, *_UNICODE, *_OLD)}
 """Every encoding a steward may name."""
 
 
@@ -73,6 +92,12 @@ class ChosenEncoding:
         """That the encoding was guessed, if it was."""
         if not self.candidates or self.is_asked:
             return ()
+        if self.encoding == _MIXED:
+            message = _(
+                "Tệp dùng UTF-8 nhưng lẫn byte của bảng mã khác hoặc bị đứt giữa một chữ; các byte đó được đọc "
+                "theo windows-1252. Hãy kiểm tra rồi lưu lại tệp với UTF-8."
+            )
+            return (Problem("file", "mixed_encoding", message),)
         message = _(
             "Tệp không dùng UTF-8; đã đọc theo %(codec)s. Nếu chữ tiếng Việt bị sai, hãy lưu lại "
             "tệp với UTF-8 rồi tải lên.",
@@ -93,6 +118,8 @@ def choose_encoding(path: Path, found: Survey, asked: str = "") -> ChosenEncodin
     if found.is_utf8:
         return ChosenEncoding(_UTF8)
     lines = _foreign_lines(path)
+    if _is_mostly_utf8(path):
+        return ChosenEncoding(_MIXED, _readings([line for line in lines if _is_odd(line)] or lines, _MIXED))
     best = _likeliest(b"\n".join(lines))
     _require(path, best)
     return ChosenEncoding(best, _readings(lines, best))
@@ -144,6 +171,29 @@ def _foreign_lines(path: Path) -> list[bytes]:
     return lines[:_SAMPLE_LINES]
 
 
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether far more bytes make letters of UTF-8 than make none; in other encodings nearly none do."""
+    extra = wrong = 0
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            text = decoder.decode(block)
+            wrong += len(_WRONG.findall(text))
+            extra += len(block) - len(text)
+            if wrong * _MOSTLY > extra + _BLOCK_BYTES // 10:
+                return False
+    return extra > wrong * _MOSTLY
+
+
+def _is_odd(line: bytes) -> bool:
+    """Whether more of the line is no UTF-8 than a letter cut at each of its ends."""
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return 3 < error.start < len(line) - 3 or len(line) < _SHORT
+    return False
+
+
 def _likeliest(sample: bytes) -> Encoding:
     """The old encoding in which most words are Vietnamese syllables; windows-1252 where few are in any."""
     plausible = [encoding for encoding in _OLD if encoding.name != "windows-1258" or _is_1258(sample)]
@@ -175,7 +225,7 @@ def _readings(lines: list[bytes], best: Encoding) -> tuple[EncodingReading, ...]
 
 def read_blocks(path: Path, encoding: Encoding) -> Iterator[str]:
     """The text of the file in blocks, as the codec gives it. Raises `UnicodeDecodeError`."""
-    with path.open(encoding=encoding.codec, newline="") as file:
+    with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as file:
         while block := file.read(_BLOCK_BYTES):
             yield block
 

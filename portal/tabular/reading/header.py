@@ -12,6 +12,7 @@ NAME_CHARS = 200
 
 _SCANNED_CHARS = 10 * NAME_CHARS
 _NUMBER = re.compile(r"[+-]?[\d\s.,]*\d[\d\s.,]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\xad"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -49,8 +50,9 @@ def column_names(cells: list[str]) -> tuple[str, ...]:
 
 
 def clean(cell: str) -> str:
-    """A heading on one line, composed (NFC), not too long."""
-    return " ".join(unicodedata.normalize("NFC", cell[:_SCANNED_CHARS]).split())[:NAME_CHARS].rstrip()
+    """A heading on one line, composed (NFC), without invisible characters, not too long."""
+    text = cell[:_SCANNED_CHARS].translate(_INVISIBLE)
+    return " ".join(unicodedata.normalize("NFC", text).split())[:NAME_CHARS].rstrip()
 
 
 def filled_width(row: list[str]) -> int:

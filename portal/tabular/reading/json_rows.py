@@ -140,7 +140,8 @@ class JsonRows:
 
     @contextmanager
     def _text(self) -> Iterator[TextIO]:
-        with self._path.open(encoding=self._chosen.encoding.codec, newline="\n") as text:
+        encoding = self._chosen.encoding
+        with self._path.open(encoding=encoding.codec, errors=encoding.errors, newline="\n") as text:
             yield text
 
 

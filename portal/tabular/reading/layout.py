@@ -25,6 +25,7 @@ from portal.tabular.reading.source import Region, SetAside
 
 _TITLE_CHARS = 300
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Z]|\d{1,3})\s*\)?")
+_LETTER = re.compile(r"[A-Z]\d?")
 _GUESSED = ReadingOptions()
 
 
@@ -126,8 +127,13 @@ def _named(first: Sequence[NumberedRow], place: int, height: int, *, keep_number
 
 
 def _are_column_numbers(rows: list[list[str]], at: int) -> bool:
-    """Whether the row below the header only numbers the columns: `A, B, 1, 2` or `(1), (2), (3)`."""
+    """Whether the row below the header only numbers the columns: `A, B, 1, 2` or `(1), (2), (3)`.
+
+    Not where the row below it begins with a letter of its own: then letters are what the table is about.
+    """
     cells = [cell.strip() for cell in rows[at]] if at + 1 < len(rows) else []
+    if cells and _LETTER.fullmatch(next((cell.strip() for cell in rows[at + 1] if cell.strip()), "")):
+        return False
     filled = [cell for cell in cells if cell]
     if len(filled) < 3 or not all(map(_COLUMN_NUMBER.fullmatch, filled)):
         return False

@@ -52,7 +52,7 @@ def plain_csv(source: Path, filename: str, options: ReadingOptions) -> PlainDial
         return None
     rows = DelimitedRows(source, code, options)
     line_end = _line_end(rows)
-    if line_end is None or excel_directive(rows.sample):
+    if line_end is None or excel_directive(rows.sample) or rows.dialect.skips_space:
         return None
     sample = _sample(rows)
     if sample is None:

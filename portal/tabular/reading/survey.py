@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK_BYTES = 1024 * 1024
+_LOST = "\ufffd".encode()
 
 
 @dataclass(frozen=True)
 class Survey:
-    """Counts over the file. `has_signs`: signs of letters are stored apart from them, if it is UTF-8."""
+    """Counts over the file. `has_signs`: signs of letters are stored apart from them, if it is UTF-8.
+
+    `lost_count` counts U+FFFD, which stands where a letter was lost.
+    """
 
     is_utf8: bool
     nul_count: int
@@ -20,11 +24,12 @@ class Survey:
     carriage_returns: int
     crlf_count: int
     has_signs: bool
+    lost_count: int = 0
 
 
 def survey(path: Path) -> Survey:
     """Look at every byte of the file at `path`; memory does not grow with it."""
-    counts = dict.fromkeys((b"\0", b'"', b"\n", b"\r", b"\r\n", b"\xcc", b"\xcd"), 0)
+    counts = dict.fromkeys((b"\0", b'"', b"\n", b"\r", b"\r\n", b"\xcc", b"\xcd", _LOST), 0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8, last = True, b""
     with path.open("rb") as file:
@@ -43,6 +48,7 @@ def survey(path: Path) -> Survey:
         crlf_count=counts[b"\r\n"],
         # U+0300 to U+036F begin with these bytes, and no other byte of UTF-8 text is one of them but U+0370 on.
         has_signs=bool(counts[b"\xcc"] or counts[b"\xcd"]),
+        lost_count=counts[_LOST],
     )
 
 

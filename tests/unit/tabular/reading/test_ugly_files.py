@@ -102,3 +102,64 @@ def test_the_steward_may_say_delimiter_and_header_row() -> None:
     assert rows_of("a,b;c\n1,2;3\n", delimiter=";") == [["a,b", "c"], ["1,2", "3"]]
     assert rows_of("x,y\na,b\n1,2\n", header_row=2) == [["a", "b"], ["1", "2"]]
     assert rows_of("1,2\n3,4\n", header_row=0)[1:] == [["1", "2"], ["3", "4"]]
+
+
+def test_a_few_bytes_of_another_encoding_do_not_spoil_the_rest() -> None:
+    rows, report = read(LINES.encode() + "3,Quán café,phố cũ\n".encode("windows-1252", "ignore"))
+    assert rows == [*ROWS, ["3", "Quán café", "ph c"]]
+    assert [w.code for w in report.warnings] == ["mixed_encoding"]
+    assert "Quán café" in report.source.encoding_candidates[0].sample
+
+
+def test_a_file_cut_off_within_a_letter_keeps_all_that_came_before() -> None:
+    rows, report = read((LINES + "3,Đ").encode()[:-1])
+    assert rows[:3] == ROWS
+    assert [w.code for w in report.warnings] == ["mixed_encoding", "short_rows"]
+
+
+def test_letters_lost_before_are_told() -> None:
+    assert [w.code for w in read(LINES + "3,Tr\ufffdng,x\n")[1].warnings] == ["lost_characters"]
+
+
+@pytest.mark.parametrize("first", ["\ufeff\ufeffmã,tên", "mã\u200b,tên"])
+def test_invisible_characters_are_no_part_of_a_heading(first: str) -> None:
+    assert rows_of(f"{first}\n1,a\n")[0] == ["mã", "tên"]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('1,"Trường "A" số 1",x', ["1", 'Trường "A" số 1', "x"]),
+        ('1,"Trường "A"",x', ["1", 'Trường "A"', "x"]),
+        ('1,"x \\"q\\" y",z', ["1", 'x \\"q\\" y', "z"]),
+        ('1,"x"y,z', ["1", '"x"y', "z"]),
+        ('1,5" ống,z', ["1", '5" ống', "z"]),
+        ('1,"a ""b"" c",z', ["1", 'a ""b"" c'.replace('""', '"'), "z"]),
+    ],
+)
+def test_quotes_that_keep_to_no_rule_lose_nothing(line: str, cells: list[str]) -> None:
+    rows = rows_of(f"mã,tên,loại\n{line}\n2,b,c\n")
+    assert rows[1:] == [cells, ["2", "b", "c"]]
+
+
+def test_odd_quotes_are_told_with_the_line() -> None:
+    (warning,) = read('mã,tên\n1,a\n2,"x"y\n3,b\n4,"p"q\n')[1].warnings
+    assert warning.code == "odd_quotes"
+    assert "2 dòng" in warning.message
+    assert "dòng 3" in warning.message
+
+
+def test_space_before_quotes_does_not_cut_cells() -> None:
+    assert rows_of('mã, tên\n1, "Huế, phố"\n2, "b"\n') == [["mã", "tên"], ["1", "Huế, phố"], ["2", "b"]]
+
+
+@pytest.mark.parametrize("rows", ["A,1,2\nB,3,4\n", "A,1,2\nB1,3,4\n", "A,B,1\nC,D,2\n"])
+def test_letters_and_numbers_in_order_may_be_data(rows: str) -> None:
+    assert len(rows_of("quận,nam,nữ\n" + rows)) == 3
+
+
+@pytest.mark.parametrize("numbers", ["A,B,1,2", "A,1,2,3", "(1),(2),(3),(4)"])
+def test_a_row_that_numbers_the_columns_is_set_aside(numbers: str) -> None:
+    rows, report = read(f"quận,phường,nam,nữ\n{numbers}\nHoàn Kiếm,Cửa Nam,1,2\nBa Đình,Ngọc Hà,3,4\n")
+    assert len(rows) == 3
+    assert [row.kind for row in report.set_aside] == ["column_numbers"]
