@@ -24,6 +24,7 @@ from portal.catalog.mapping import Maps
 from portal.catalog.memo import Memo
 from portal.catalog.organizations import Organizations
 from portal.catalog.previewing import Previewing
+from portal.catalog.protection import Protection
 from portal.catalog.reading import Reading
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources
@@ -128,6 +129,9 @@ class Services:
         """SQL over the tables that everybody may read: an answer never depends on who asks."""
         public = Services(self.ports, self.unit.session, ANONYMOUS, self.unit.clock)
         return Asking(public.unit, public.tables, public.searching, self.ports.sql)
+    def protection(self) -> Protection:
+        """Decisions about personal data in files."""
+        return Protection(self.unit)
 
     @cached_property
     def charting(self) -> Charting:

@@ -17,13 +17,20 @@ class Permission(StrEnum):
     EDIT = "edit"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    DISCLOSE = "disclose"
 
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset({Permission.VIEW_DRAFT}),
     Role.EDITOR: frozenset({Permission.VIEW_DRAFT, Permission.EDIT, Permission.PUBLISH, Permission.WITHDRAW}),
     Role.APPROVER: frozenset(
-        {Permission.VIEW_DRAFT, Permission.EDIT, Permission.PUBLISH, Permission.WITHDRAW}
+        {
+            Permission.VIEW_DRAFT,
+            Permission.EDIT,
+            Permission.PUBLISH,
+            Permission.WITHDRAW,
+            Permission.DISCLOSE,
+        }
     ),
 }
 """Rights of each role in its agency; a new right is nobody's until it stands here.

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from portal.access.identity import Identity
 from portal.access.permissions import Permission, may
-from portal.model import Dataset, RecordState, Resource, ResourceVersion
+from portal.model import Dataset, Exposure, RecordState, Resource, ResourceVersion
 from portal.search.protocol import PUBLIC
 
 LIVE = (RecordState.PROMISED, RecordState.PUBLISHED)
@@ -44,12 +44,28 @@ def search_audience(record: Dataset) -> tuple[str, ...]:
 def may_see_version(
     identity: Identity, record: Dataset, resource: Resource, version: ResourceVersion
 ) -> bool:
-    """Whether one upload may be had: what was replaced before the record was published never was public."""
+    """Whether the table of an upload, or the upload if it is no table, may be had.
+
+    What was replaced before the record was published never was public. What holds personal data that nobody decided
+    about is its stewards' only.
+    """
+    if version.exposure in (Exposure.PENDING, Exposure.HELD):
+        return may(identity, Permission.EDIT, record.organization_id)
     if may(identity, Permission.VIEW_DRAFT, record.organization_id):
         return True
-    newer = [v.created_at for v in resource.versions if v.number > version.number]
+    is_newest = version.id == resource.current_version_id
+    newer = [] if is_newest else [v.created_at for v in resource.versions if v.number > version.number]
     was_public = not newer or (record.published_at is not None and min(newer) > record.published_at)
     return was_public and may_see_files(identity, record)
+
+
+def may_see_original(
+    identity: Identity, record: Dataset, resource: Resource, version: ResourceVersion
+) -> bool:
+    """Whether the upload itself may be had; where columns were left out or masked, by its stewards only."""
+    if version.exposure == Exposure.DERIVED:
+        return may(identity, Permission.EDIT, record.organization_id)
+    return may_see_version(identity, record, resource, version)
 
 
 def may_see_files(identity: Identity, record: Dataset) -> bool:

@@ -13,7 +13,7 @@ from portal.catalog.addresses import (
     resource_path,
     version_path,
 )
-from portal.catalog.files import table_in_service
+from portal.catalog.files import derived_name, may_have_original, shown_version, table_in_service
 from portal.catalog.promise import promise_of
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
@@ -89,7 +89,7 @@ def _withdrawal(record: Dataset, base_url: str) -> dict[str, Any]:
 
 
 def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) -> dict[str, Any]:
-    version = resource.current_version
+    version = shown_version(unit, resource)
     table = table_in_service(unit, resource)
     term = unit.term("formats", resource.format)
     document: dict[str, Any] = {
@@ -105,15 +105,17 @@ def _resource(unit: Unit, record: Dataset, resource: Resource, base_url: str) ->
         "modified_at": _text(resource.modified_at),
     }
     if version is not None:
-        address = download_path(record.name, resource.id, version.filename)
+        is_original = may_have_original(unit, resource, version)
+        filename = version.filename if is_original else derived_name(version)
+        address = download_path(record.name, resource.id, filename)
         document |= {
             "url": base_url + address,
             "version": version.number,
-            "version_url": base_url
-            + version_path(record.name, resource.id, version.number, version.filename),
-            "filename": version.filename,
-            "size_bytes": version.size_bytes,
-            "sha256": version.storage_key,
+            "version_url": base_url + version_path(record.name, resource.id, version.number, filename),
+            "media_type": version.media_type if is_original else EXPORTS["csv"].media_type,
+            "filename": filename,
+            "size_bytes": version.size_bytes if is_original else None,
+            "sha256": version.storage_key if is_original else None,
             "row_count": table.row_count if table else None,
             "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in resource.dictionary],
             "conversions": {c: f"{base_url}{address}?format={c}" for c in EXPORTS} if table else {},

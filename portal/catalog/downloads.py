@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from portal.catalog.files import resource_of, version_of
+from portal.catalog.files import may_have_original, resource_of, version_of
 from portal.catalog.records import Records
 from portal.catalog.tables import Tables
 from portal.catalog.unit import Unit
@@ -73,6 +73,19 @@ class Downloads:
         self._tables = tables
         self._exporter = exporter
 
+    def file(
+        self, dataset_name: str, resource_id: str, number: int | None = None
+    ) -> Download | ConvertedDownload:
+        """The newest original or version `number`; where it stays with the agency, the table made from it as CSV.
+
+        Raises `NotFound`, `Gone`, `Unavailable`.
+        """
+        resource = self._resource(dataset_name, resource_id, number)
+        version = version_of(self._unit, resource, number)
+        if may_have_original(self._unit, resource, version):
+            return self.original(dataset_name, resource_id, number)
+        return self.conversion(dataset_name, resource_id, "csv", number)
+
     def original(self, dataset_name: str, resource_id: str, number: int | None = None) -> Download:
         """The newest original or version `number`; of a removed file only its agency gets the versions.
 
@@ -80,6 +93,11 @@ class Downloads:
         """
         resource = self._resource(dataset_name, resource_id, number)
         version = version_of(self._unit, resource, number)
+        if not may_have_original(self._unit, resource, version):
+            message = _(
+                "Bản gốc có dữ liệu cá nhân nên không công bố. Hãy tải bảng đã bỏ hoặc che các cột đó."
+            )
+            raise NotFound(message)
         if not self._storage.exists(version.storage_key):
             raise _lost(version.storage_key)
         return Download(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.access.permissions import Permission, may
-from portal.access.visibility import known, may_see_files, may_see_version
+from portal.access.visibility import known, may_see_files, may_see_original, may_see_version
 from portal.catalog.unit import Unit
 from portal.errors import Gone, NotFound, Unavailable
 from portal.i18n import gettext as _
-from portal.model import IngestState, RecordState, Resource, ResourceVersion
+from portal.model import Exposure, IngestState, RecordState, Resource, ResourceVersion
 
 MOST_VERSIONS = 2**31
 """More than this fits in no database column."""
@@ -41,20 +43,36 @@ def resource_of(
     return resource
 
 
+def shown_version(unit: Unit, resource: Resource) -> ResourceVersion | None:
+    """The newest upload that the identity may have, be it for its table only."""
+    newest = resource.current_version
+    if newest is None or _may_have(unit, resource, newest):
+        return newest
+    return next((version for version in resource.versions if _may_have(unit, resource, version)), None)
+
+
 def version_of(unit: Unit, resource: Resource, number: int | None) -> ResourceVersion:
-    """The newest upload or the one with this number. Raises `NotFound`."""
-    version = resource.current_version if number is None else _numbered(unit, resource, number)
+    """The newest upload that may be had, or the one with this number.
+
+    Raises `NotFound`, and `Unavailable` while the only one is being looked at.
+    """
+    version = shown_version(unit, resource) if number is None else _numbered(unit, resource, number)
+    if version is None and resource.current_version is not None:
+        raise _closed(resource.current_version)
     if version is None or not _may_have(unit, resource, version):
         raise _missing()
     return version
 
 
+def may_have_original(unit: Unit, resource: Resource, version: ResourceVersion) -> bool:
+    """Whether the upload itself may be had, not only the table made from it."""
+    return may_see_original(unit.identity, resource.dataset, resource, version)
+
+
 def table_in_service(unit: Unit, resource: Resource) -> ResourceVersion | None:
     """The version whose table is shown: the newest that could be read, if the identity may have it."""
     version = resource.table_version
-    if version is None or version is resource.current_version or _may_have(unit, resource, version):
-        return version
-    return None
+    return version if version is not None and _may_have(unit, resource, version) else None
 
 
 def table_version_of(unit: Unit, resource: Resource, number: int | None) -> ResourceVersion:
@@ -77,6 +95,11 @@ def table_version_of(unit: Unit, resource: Resource, number: int | None) -> Reso
     raise Unavailable(_("Bảng của tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
 
 
+def derived_name(version: ResourceVersion) -> str:
+    """What the table is called that is public in place of an original."""
+    return f"{PurePosixPath(version.filename).stem}.csv"
+
+
 def _numbered(unit: Unit, resource: Resource, number: int) -> ResourceVersion | None:
     if not 0 < number < MOST_VERSIONS:
         return None
@@ -86,6 +109,12 @@ def _numbered(unit: Unit, resource: Resource, number: int) -> ResourceVersion | 
 
 def _may_have(unit: Unit, resource: Resource, version: ResourceVersion) -> bool:
     return may_see_version(unit.identity, resource.dataset, resource, version)
+
+
+def _closed(version: ResourceVersion) -> NotFound | Unavailable:
+    if version.exposure == Exposure.PENDING:
+        return Unavailable(_("Cổng đang kiểm tra tệp này trước khi công bố. Thử lại sau ít phút."))
+    return NotFound(_("Tệp này chưa được công bố."))
 
 
 def _missing() -> NotFound:

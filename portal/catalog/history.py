@@ -61,6 +61,12 @@ def action_text(action: str) -> str:
         "describe_table": _("Sửa cách đọc bảng hoặc mô tả các cột."),
         "remove": _("Bỏ một tệp."),
         "reorder": _("Đổi thứ tự tệp."),
+        "hold": _("Tệp có dữ liệu cá nhân, chưa công bố."),
+        "expose": _("Tệp không còn dữ liệu cá nhân nào chưa quyết định, được công bố."),
+        "protect": _("Bỏ hoặc che một cột có dữ liệu cá nhân."),
+        "ask_disclosure": _("Đề nghị công bố một cột có dữ liệu cá nhân."),
+        "disclose": _("Cho phép công bố một cột có dữ liệu cá nhân."),
+        "refuse_disclosure": _("Không cho công bố một cột có dữ liệu cá nhân."),
         "import": _("Nhập từ danh mục khác."),
     }.get(action, action)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.catalog.exposure import settle_unread
 from portal.catalog.table_keeping import keep_table
 from portal.errors import Invalid
 from portal.jobs.outbox import Outbox
@@ -86,6 +87,7 @@ class Ingesting:
             if version is None:
                 return
             version.ingest_report = {"problems": [asdict(p) for p in error.problems]}
+            settle_unread(session, version)
             self._end(session, version, task, IngestState.FAILED)
 
     def _keep(self, task: _Task, result: IngestResult) -> None:

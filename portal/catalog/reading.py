@@ -13,7 +13,7 @@ from portal.access.permissions import Permission, may
 from portal.access.visibility import known, may_see_files
 from portal.catalog import cards as card_of
 from portal.catalog.documents import record_document
-from portal.catalog.files import table_in_service
+from portal.catalog.files import shown_version, table_in_service
 from portal.catalog.history import history_lines, plan_lines
 from portal.catalog.loading import with_promise
 from portal.catalog.markdown import render
@@ -104,7 +104,7 @@ class Reading:
         resource = next((r for r in record.resources if r.id == resource_id and r.removed_at is None), None)
         if resource is None or not may_see_files(self._unit.identity, record):
             raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
-        version = resource.current_version
+        version = shown_version(self._unit, resource)
         served = table_in_service(self._unit, resource)
         has_table = served is not None and served.table is not None
         return ResourcePage(

@@ -19,7 +19,7 @@ from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
 from portal.metadata.records import Values, check, differences
 from portal.metadata.specification import RecordSchema, Stage
-from portal.model import Catalog, Dataset, RecordState
+from portal.model import Catalog, Dataset, Exposure, RecordState, Resource
 from portal.text import slugify, sort_key
 
 
@@ -149,6 +149,7 @@ class Records:
         problems = [p for p in self._missing(record, values) if p.code not in tolerate]
         if is_open_data and not any(r.removed_at is None for r in record.resources):
             problems.append(Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết.")))
+        problems += [_held(r) for r in record.resources if r.removed_at is None and _is_held(r)]
         if problems:
             raise Invalid(problems)
         moment = self._unit.now()
@@ -275,6 +276,19 @@ class Records:
         if other is None or other.id == record.id:
             problems.append(Problem("replaced_by", "unknown", _("Không có bản ghi thay thế tên đó.")))
         return other
+
+
+def _is_held(resource: Resource) -> bool:
+    version = resource.current_version
+    return version is not None and version.exposure == Exposure.HELD
+
+
+def _held(resource: Resource) -> Problem:
+    message = _(
+        "Tệp “%(file)s” có dữ liệu cá nhân. Hãy bỏ hoặc che các cột đó, hoặc đề nghị người phê duyệt cho công bố.",
+        file=resource.label,
+    )
+    return Problem("resources", "personal_data", message)
 
 
 def _in_order(schema: RecordSchema, problems: list[Problem]) -> list[Problem]:

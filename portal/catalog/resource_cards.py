@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from portal.access.visibility import may_see_version
-from portal.catalog.files import table_in_service
+from portal.catalog.files import derived_name, may_have_original, shown_version, table_in_service
 from portal.catalog.pages import DownloadLink, ResourceCard, VersionLine
 from portal.catalog.unit import Unit
 from portal.i18n import gettext as _
-from portal.model import Dataset, IngestState, Resource, ResourceVersion
+from portal.model import Dataset, Exposure, IngestState, Resource, ResourceVersion
 from portal.tabular.export.formats import EXPORTS
 
 
 def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCard:
     """The card of a resource; rows, columns and conversions are those of the table in service."""
-    version = resource.current_version
+    version = shown_version(unit, resource)
     table = table_in_service(unit, resource)
     term = unit.term("formats", resource.format)
     return ResourceCard(
@@ -24,17 +24,31 @@ def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCa
         kind=str(resource.values.get("kind") or "file"),
         format=term,
         url=resource.url,
-        filename=version.filename if version else "",
-        size_bytes=version.size_bytes if version else 0,
+        filename=_name(unit, resource, version) if version else "",
+        size_bytes=version.size_bytes if version and may_have_original(unit, resource, version) else 0,
         row_count=table.row_count if table else None,
         column_count=table.column_count if table else None,
         data_date=resource.data_date,
         updated_at=version.created_at if version else resource.modified_at,
-        sha256=version.storage_key if version else "",
+        sha256=version.storage_key if version and may_have_original(unit, resource, version) else "",
         ingest_state=version.ingest_state if version else IngestState.NONE,
-        downloads=download_links(version, table, term.label if term else "") if version else (),
+        downloads=_downloads(unit, resource, version, table, term.label if term else ""),
         table_number=table.number if table and table is not version else None,
+        exposure=resource.current_version.exposure if resource.current_version else Exposure.OPEN,
     )
+
+
+def _downloads(
+    unit: Unit,
+    resource: Resource,
+    version: ResourceVersion | None,
+    table: ResourceVersion | None,
+    format_label: str,
+) -> tuple[DownloadLink, ...]:
+    if version is None:
+        return ()
+    links = download_links(version, table, format_label)
+    return links if may_have_original(unit, resource, version) else links[1:]
 
 
 def download_links(
@@ -51,20 +65,25 @@ def download_links(
 
 def version_lines(unit: Unit, record: Dataset, resource: Resource) -> tuple[VersionLine, ...]:
     """Every upload that the reader may have, newest first."""
+    shown = shown_version(unit, resource)
     return tuple(
         VersionLine(
             id=v.id,
             number=v.number,
             created_at=v.created_at,
-            size_bytes=v.size_bytes,
-            filename=v.filename,
-            sha256=v.storage_key,
+            size_bytes=v.size_bytes if may_have_original(unit, resource, v) else None,
+            filename=_name(unit, resource, v),
+            sha256=v.storage_key if may_have_original(unit, resource, v) else "",
             note=v.note,
-            is_current=v.id == resource.current_version_id,
+            is_current=v is shown,
         )
         for v in resource.versions
         if may_see_version(unit.identity, record, resource, v)
     )
+
+
+def _name(unit: Unit, resource: Resource, version: ResourceVersion) -> str:
+    return version.filename if may_have_original(unit, resource, version) else derived_name(version)
 
 
 def no_preview_reason(resource: Resource) -> str:
@@ -72,6 +91,11 @@ def no_preview_reason(resource: Resource) -> str:
     version = resource.current_version
     if version is None:
         return _("Dữ liệu nằm ở hệ thống khác; Cổng chỉ dẫn đường đến đó.")
+    match version.exposure:
+        case Exposure.PENDING:
+            return _("Cổng đang kiểm tra tệp này trước khi công bố. Tải lại trang sau ít phút.")
+        case Exposure.HELD:
+            return _("Bản mới nhất của tệp chưa được công bố.")
     match version.ingest_state:
         case IngestState.WAITING | IngestState.RUNNING:
             return _("Cổng đang đọc bảng trong tệp này. Tải lại trang sau ít phút.")

@@ -19,7 +19,7 @@ from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
 from portal.i18n import today
 from portal.metadata.records import Values, as_day, check, differences
-from portal.model import Dataset, IngestState, RecordState, Resource, ResourceVersion
+from portal.model import Dataset, Exposure, IngestState, RecordState, Resource, ResourceVersion
 from portal.storage.protocol import Storage, StoredFile
 from portal.tabular.media import DetectedType, detect
 from portal.text import normalize
@@ -199,6 +199,7 @@ class Resources:
             created_by_id=self._unit.identity.user_id,
             note=upload.note,
             ingest_state=IngestState.WAITING if detected.is_tabular else IngestState.NONE,
+            exposure=Exposure.PENDING if detected.is_tabular else Exposure.OPEN,
         )
         self._session.add(version)
         self._session.flush()

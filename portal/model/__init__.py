@@ -2,10 +2,11 @@
 
 from portal.model.activity import Activity, UsageCount
 from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
+from portal.model.disclosure import Disclosure
 from portal.model.imported import ImportedRecord
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
-from portal.model.resource import DataDictionaryEntry, IngestState, Resource, ResourceVersion
+from portal.model.resource import DataDictionaryEntry, Exposure, IngestState, Resource, ResourceVersion
 from portal.model.table import ResourceTable
 from portal.model.user import EndedSession, Membership, Role, SignInAttempt, User
 
@@ -15,7 +16,9 @@ __all__ = [
     "DataDictionaryEntry",
     "Dataset",
     "DatasetSource",
+    "Disclosure",
     "EndedSession",
+    "Exposure",
     "ImportedRecord",
     "IngestState",
     "Membership",

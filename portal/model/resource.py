@@ -28,6 +28,20 @@ class IngestState(StrEnum):
     FAILED = "failed"
 
 
+class Exposure(StrEnum):
+    """What of an upload the public may have, as far as personal data are concerned.
+
+    `OPEN`: the original and its table. `PENDING`: nothing, until the table in it has been looked at. `HELD`: nothing,
+    for it holds personal data that nobody decided about. `DERIVED`: the table, from which columns were left out or
+    in which they were masked; the original stays with the agency.
+    """
+
+    OPEN = "open"
+    PENDING = "pending"
+    HELD = "held"
+    DERIVED = "derived"
+
+
 class Resource(Base):
     """A file, link or API of a dataset (dcat:Distribution). A removed one stays, with `removed_at` set.
 
@@ -92,7 +106,8 @@ class ResourceVersion(Base):
     """One immutable upload. `storage_key` is the hash of the original.
 
     `ingest_report` holds the problems or warnings of the reading, and which columns changed.
-    `ingest_percent` grows while the table is read, `ingest_step` says what is being done.
+    `ingest_percent` grows while the table is read, `ingest_step` says what is being done. `exposure` is what of it
+    may become public.
     """
 
     __tablename__ = "resource_version"
@@ -114,6 +129,7 @@ class ResourceVersion(Base):
     ingest_percent: Mapped[int] = mapped_column(default=0)
     ingest_step: Mapped[str] = mapped_column(String(40), default="")
     ingest_report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    exposure: Mapped[str] = mapped_column(String(10), default=Exposure.OPEN)
     row_count: Mapped[int | None] = mapped_column(BigInteger)
     column_count: Mapped[int | None]
 

@@ -22,12 +22,12 @@ class ShownField:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """One upload of a resource."""
+    """One upload of a resource. Size and hash are those of an original that may be had."""
 
     id: str
     number: int
     created_at: datetime
-    size_bytes: int
+    size_bytes: int | None
     filename: str
     sha256: str
     note: str
@@ -47,7 +47,8 @@ class DownloadLink:
 class ResourceCard:
     """A file, link or API on its dataset's page.
 
-    `table_number` is the number of an older version whose table serves while the newest has none.
+    `table_number` is the number of an older version whose table serves while the newest has none. `exposure` is
+    what of the newest version may be public.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ResourceCard:
     ingest_state: str
     downloads: tuple[DownloadLink, ...] = ()
     table_number: int | None = None
+    exposure: str = "open"
 
     @property
     def is_link(self) -> bool:

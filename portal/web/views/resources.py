@@ -56,10 +56,10 @@ def _without_blanks(asked: list[tuple[str, str]]) -> Response:
 
 @blueprint.get("/download/<path:filename>")
 def download(name: str, resource_id: str, filename: str) -> Response:  # noqa: ARG001 - the name is for people
-    """The newest original, or its table in the form `?format=`."""
+    """The newest file, or its table in the form `?format=`."""
     if wanted := request.args.get("format"):
         return send_conversion(services().downloads.conversion(name, resource_id, wanted))
-    return send_original(services().downloads.original(name, resource_id))
+    return send_file_or_table(services().downloads.file(name, resource_id))
 
 
 @blueprint.get("/version/<int:number>/<path:filename>")
@@ -67,7 +67,12 @@ def version(name: str, resource_id: str, number: int, filename: str) -> Response
     """An original as it was once uploaded."""
     if wanted := request.args.get("format"):
         return send_conversion(services().downloads.conversion(name, resource_id, wanted, number))
-    return send_original(services().downloads.original(name, resource_id, number))
+    return send_file_or_table(services().downloads.file(name, resource_id, number))
+
+
+def send_file_or_table(found: Download | ConvertedDownload) -> Response:
+    """The original, or the table that is public in its place."""
+    return send_original(found) if isinstance(found, Download) else send_conversion(found)
 
 
 def send_original(found: Download) -> Response:

@@ -46,6 +46,12 @@ def secret_file(where: str) -> str:
     return f"{hidden(where + ' cột')},số\n{hidden(where + ' ô')},1\n"
 
 
+def people(where: str, heading: str = "Số CCCD") -> str:
+    """A table of made-up people whose names, numbers and remarks are marked."""
+    rows = (f"Nguyễn Thị {MARK.capitalize()} {where},00108501234{n},{hidden(where)}\n" for n in range(5))
+    return f"Họ và tên,{heading},Ghi chú\n" + "".join(rows)
+
+
 @dataclass
 class Fortress:
     """The application and what it holds: record names, and resource ids by the name of their record."""
@@ -134,13 +140,36 @@ def hide_everything(services: Services) -> None:
     services.records.find("cong-khai").sources.append(source)
 
 
+def hide_people(services: Services) -> None:
+    """Files of a public record that hold personal data, of which one is to be public without them."""
+    add_file(services, "cong-khai", people("giữ"), f"{MARK}-giu.csv", title="Danh sách đang giữ")
+    add_file(services, "cong-khai", people("che", f"Số CCCD {MARK}"), "da-che.csv", title="Danh sách đã che")
+    replaced = add_file(services, "cong-khai", title="Danh sách có bản mới bị giữ")
+    services.resources.replace_file("cong-khai", replaced.id, upload(services, people("mới"), f"{MARK}.csv"))
+
+
+def mask_people(services: Services) -> None:
+    """Decide about one of the files; another has just come and nobody has looked at it."""
+    resources = services.records.find("cong-khai").resources
+    masked = next(r for r in resources if r.title == "Danh sách đã che")
+    for column, how in (("Họ và tên", "mask"), (f"Số CCCD {MARK}", "drop"), ("Ghi chú", "drop")):
+        services.protection.protect("cong-khai", masked.id, column, how)
+    services.unit.session.commit()
+
+
 @pytest.fixture(scope="session")
 def fortress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
     """The city with everything hidden in it, indexed and with its tables read: to be looked at only."""
     city = new_city(tmp_path_factory.mktemp("fortress"))
     with city.services() as services:
         hide_everything(services)
+        hide_people(services)
     city.run_jobs()
+    with city.services() as services:
+        mask_people(services)
+    city.run_jobs()
+    with city.services() as services:
+        add_file(services, "cong-khai", people("chờ"), f"{MARK}-cho.csv", title="Danh sách vừa tới")
     found = Fortress(create_app(city.settings), city.settings)
     with city.services() as services:
         for record in services.unit.session.scalars(select(Dataset)):

@@ -25,7 +25,7 @@ def test_the_table() -> None:
     assert {role: {str(p) for p in rights} for role, rights in TABLE.items()} == {
         Role.READER: {"view_draft"},
         Role.EDITOR: {"view_draft", "edit", "publish", "withdraw"},
-        Role.APPROVER: {"view_draft", "edit", "publish", "withdraw"},
+        Role.APPROVER: {"view_draft", "edit", "publish", "withdraw", "disclose"},
     }
 
 
