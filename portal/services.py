@@ -129,6 +129,8 @@ class Services:
         """SQL over the tables that everybody may read: an answer never depends on who asks."""
         public = Services(self.ports, self.unit.session, ANONYMOUS, self.unit.clock)
         return Asking(public.unit, public.tables, public.searching, self.ports.sql)
+
+    @cached_property
     def protection(self) -> Protection:
         """Decisions about personal data in files."""
         return Protection(self.unit)

@@ -57,7 +57,7 @@ def version_of(unit: Unit, resource: Resource, number: int | None) -> ResourceVe
     Raises `NotFound`, and `Unavailable` while the only one is being looked at.
     """
     version = shown_version(unit, resource) if number is None else _numbered(unit, resource, number)
-    if version is None and resource.current_version is not None:
+    if version is None and number is None and resource.current_version is not None:
         raise _closed(resource.current_version)
     if version is None or not _may_have(unit, resource, version):
         raise _missing()

@@ -55,7 +55,7 @@ class Protection:
         record, resource, version = self._find(dataset_name, resource_id, Permission.EDIT)
         options = ReadingOptions.from_dict(resource.reading_options)
         old = options.columns.get(column, ColumnOption())
-        if how not in ("", "drop", "mask") or (how and not self._findings(version, column)):
+        if how not in ("", "drop", "mask") or column not in _columns(version):
             raise Invalid(
                 [Problem("column", "unknown", _("Không có cột này, hoặc không có cách xử lý này."))]
             )
@@ -178,6 +178,12 @@ class Protection:
     ) -> None:
         record.modified_at = self._unit.now()
         self._unit.note(action, record, resource_id=resource.id, comment=comment, changes=changes)
+
+
+def _columns(version: ResourceVersion) -> set[str]:
+    """Headings of the columns of the file, also of those left out."""
+    stored = {str(column["name"]) for column in version.table.columns} if version.table is not None else set()
+    return stored | set(protections_of(version)) | {found.name for found in findings_of(version)}
 
 
 def _kinds(version: ResourceVersion, column: str) -> str:

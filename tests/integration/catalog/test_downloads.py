@@ -29,6 +29,7 @@ def read(city: City, identity: Identity = ANONYMOUS, number: int | None = None) 
 def test_published_open_file_is_for_everybody_as_it_came(city: City) -> None:
     with city.services() as services:
         make_published(services)
+    city.run_jobs()
 
     assert read(city) == read(city, number=1) == CSV.encode()
 
@@ -41,6 +42,7 @@ def test_an_upload_replaced_before_publication_never_becomes_public(city: City) 
         services.records.publish("truong-thpt")
         services.resources.replace_file("truong-thpt", resource.id, upload(services, CSV + "005,Mới,2\n"))
         resource_id = resource.id
+    city.run_jobs()
 
     with city.services(ANONYMOUS) as services:
         page = services.reading.resource("truong-thpt", resource_id)
@@ -69,6 +71,7 @@ def with_file(state: str, access_level: str) -> Callable[[Services], None]:
 def test_other_files_are_for_their_agency_only(city: City, state: str, access_level: str) -> None:
     with city.services() as services:
         with_file(state, access_level)(services)
+    city.run_jobs()
     for stranger in (ANONYMOUS, city.steward("so-giao-duc-va-dao-tao", role=Role.APPROVER)):
         with pytest.raises(NotFound):
             read(city, stranger)

@@ -147,6 +147,7 @@ def test_a_file_name_cannot_write_headers(poisoned: City, enter: Callable[[str],
         make_draft(services, "ten")
         resource = add_file(services, "ten", filename='../../a"\r\nX-Evil: 1\u202e;đ\0.csv').id
         services.records.publish("ten")
+    poisoned.run_jobs()
     with enter("").get(f"/dataset/ten/resource/{resource}/download/..%2f..%2fetc%2fpasswd") as answer:
         assert answer.status_code == 200
         assert "X-Evil" not in answer.headers
