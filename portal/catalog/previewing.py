@@ -28,7 +28,8 @@ _TEXT = frozenset(
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown of a file. `kind`: picture, pdf, text, json or none; with none, `reason` says why.
+    """What is shown of a file. `kind`: picture, pdf, text, json or none; with none, `reason` says why, unless the
+    page does.
 
     `is_cut`: `text` is only the beginning of the file.
     """
@@ -52,7 +53,7 @@ class Previewing:
         try:
             found = self._downloads.original(dataset_name, resource_id)
         except PortalError:
-            return Preview("none", reason=_("Dữ liệu nằm ở hệ thống khác; Cổng chỉ dẫn đường đến đó."))
+            return Preview("none")
         if found.media_type in PICTURES:
             return Preview("picture", found.filename)
         if found.media_type == PDF:

@@ -11,11 +11,12 @@ from portal.access.permissions import Permission, may
 from portal.catalog.exposure import findings_of, is_read, protections_of, settle
 from portal.catalog.pages.protection import FindingLine, ProtectedColumn, ProtectionPage
 from portal.catalog.records import Records
+from portal.catalog.rereading import read_again
 from portal.catalog.saving import saving
 from portal.catalog.unit import Unit
 from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
-from portal.model import Dataset, Disclosure, IngestState, Resource, ResourceVersion
+from portal.model import Dataset, Disclosure, Resource, ResourceVersion
 from portal.tabular.options import ColumnOption, ReadingOptions
 from portal.tabular.personal import Finding
 from portal.tabular.personal.words import kind_label, reason
@@ -64,8 +65,7 @@ class Protection:
         columns = {**options.columns, column: replace(old, protection=how)}
         with saving(self._session, record):
             resource.reading_options = replace(options, columns=columns).to_dict()
-            version.ingest_state = IngestState.WAITING
-            self._unit.outbox.add("ingest", {"version_id": version.id})
+            read_again(self._unit, [version])
             self._note("protect", record, resource, "", {column: [old.protection, how]})
 
     def ask(self, dataset_name: str, resource_id: str, column: str, why: str) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from portal.app import create_app
 from portal.cli.init import upgrade
 from portal.db import open_engine
-from portal.model import IngestState, Resource, ResourceTable
+from portal.model import Exposure, IngestState, Resource, ResourceTable
 from portal.services import Services
 from portal.settings import Settings
 from portal.tabular.columns import Column, ColumnType
@@ -64,7 +64,7 @@ def keep_table(services: Services, resource: Resource, folder: Path, select: str
         findings=[],
         terms={},
     )
-    version.ingest_state = IngestState.READY
+    version.ingest_state, version.exposure = IngestState.READY, Exposure.OPEN
     resource.table_version = version
     services.unit.session.flush()
 
