@@ -52,6 +52,16 @@ class Files:
             for column in columns:
                 services.protection.grant(NAME, self.id, column, BASIS)
 
+    def columns(self) -> list[str]:
+        """What the public sees of the table in service."""
+        with self.city.services(ANONYMOUS) as services:
+            return [column.name for column in services.tables.find(self.id).table.columns]
+
+    def dictionary(self) -> list[tuple[str, str]]:
+        """The columns that are described, with their examples."""
+        with self.city.services() as services:
+            return [(c.name, c.example) for c in services.resources.find(NAME, self.id).dictionary]
+
     def file(self, identity: Identity = ANONYMOUS, number: int | None = None) -> Download | ConvertedDownload:
         with self.city.services(identity) as services:
             return services.downloads.file(NAME, self.id, number)
@@ -126,13 +136,7 @@ def test_nothing_of_a_held_file_is_on_its_page_in_its_document_or_in_the_search(
         page = services.reading.resource(NAME, held.id)
         document = services.reading.record(NAME)
         found = [r for r in document["resources"] if r["id"] == held.id]
-    assert (page.header, page.rows, page.columns, page.versions, page.resource.downloads) == (
-        (),
-        (),
-        (),
-        (),
-        (),
-    )
+    assert (page.has_table, page.versions, page.resource.downloads) == (False, (), ())
     assert page.resource.filename == ""
     assert "chưa được công bố" in page.no_preview_reason
     assert found[0]["url"] is None
@@ -150,8 +154,9 @@ def test_an_older_version_stays_in_service(plain: Files) -> None:
         page = services.reading.resource(NAME, plain.id)
         with pytest.raises(NotFound):
             services.downloads.file(NAME, plain.id, 2)
-    assert page.header == ("mã", "tên trường", "số học sinh")
-    assert [column.name for column in page.columns] == ["mã", "tên trường", "số học sinh"]
+    assert page.has_table
+    assert plain.columns() == ["mã", "tên trường", "số học sinh"]
+    assert [name for name, _example in plain.dictionary()] == ["mã", "tên trường", "số học sinh"]
     assert [(v.number, v.is_current) for v in page.versions] == [(1, True)]
 
 
@@ -174,8 +179,8 @@ def test_with_its_columns_left_out_or_masked_the_table_is_public_and_the_origina
     with held.city.services(ANONYMOUS) as services:
         page = services.reading.resource(NAME, held.id)
         document = services.reading.record(NAME)
-    assert page.header == ("Họ và tên", "Xã")
-    assert [column.example for column in page.columns] == ["N. T. M.", "Láng"]
+    assert held.columns() == ["Họ và tên", "Xã"]
+    assert held.dictionary() == [("Họ và tên", "N. T. M."), ("Xã", "Láng")]
     (line,) = page.versions
     assert (line.filename, line.sha256, line.size_bytes) == ("nguoi.csv", "", None)
     assert "" not in [link.format for link in page.resource.downloads]
@@ -214,8 +219,7 @@ def test_an_approver_opens_the_file_with_a_legal_basis(held: Files) -> None:
             services.protection.grant(NAME, held.id, column, BASIS)
     assert held.exposure() == Exposure.OPEN
     assert "001085012345" in held.text()
-    with held.city.services(ANONYMOUS) as services:
-        assert services.reading.resource(NAME, held.id).header == ("Họ và tên", "Số CCCD", "Xã")
+    assert held.columns() == ["Họ và tên", "Số CCCD", "Xã"]
 
 
 def test_only_an_approver_may_open_it(held: Files) -> None:
@@ -245,8 +249,7 @@ def test_what_was_allowed_can_be_taken_back(held: Files) -> None:
     assert held.exposure() == Exposure.HELD
     with pytest.raises(NotFound):
         held.file()
-    with held.city.services(ANONYMOUS) as services:
-        assert services.reading.resource(NAME, held.id).columns == ()
+    assert held.dictionary() == []
 
 
 def test_a_file_that_cannot_be_read_is_held_where_people_were_found_before(held: Files) -> None:
