@@ -16,6 +16,7 @@ from portal.http.context import services
 from portal.tabular.query.answers import ResultColumn
 
 Pairs = Sequence[tuple[str, str]]
+MOST_LINK_CHARS = 2000
 
 
 def found_table(resource_id: str, asked: Arguments) -> FoundTable:
@@ -72,7 +73,7 @@ def as_json(body: Mapping[str, Any]) -> Response:
 
 
 def link(response: Response, **urls: str | None) -> None:
-    """Say by a Link header what is related (RFC 8288)."""
+    """Say by a Link header what is related (RFC 8288). Proxies refuse long headers: long addresses are left out."""
     for relation, url in urls.items():
-        if url:
+        if url and len(url) <= MOST_LINK_CHARS:
             response.headers.add("Link", f'<{url}>; rel="{relation}"')

@@ -105,6 +105,8 @@ def _csv_cell(value: Any, is_risky: bool) -> str:
 def _alone(response: Response, answer: RowAnswer, extension: str) -> Response:
     """What an envelope would have said goes into the headers."""
     response.headers["X-Total-Count"] = str(answer.page.total)
+    if answer.page.next_cursor:
+        response.headers["X-Next-Cursor"] = answer.page.next_cursor
     return attachment(response, file_name(answer.found, extension))
 
 

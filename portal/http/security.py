@@ -13,7 +13,7 @@ SANDBOX = "sandbox; default-src 'none'"
 """For files that people uploaded: whatever they hold, it cannot run here."""
 EXPOSED = (
     "Content-Disposition, Content-Length, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
-    "X-Total-Count, X-Truncated"
+    "X-Next-Cursor, X-Total-Count, X-Truncated"
 )
 """What pages of other origins may read of an answer, beside what every page may."""
 

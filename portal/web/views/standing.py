@@ -36,6 +36,7 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /steward",
         "Disallow: /account",
+        "Disallow: /api/",
         "Disallow: /*?*theme=",
         "Disallow: /dataset?*&",
     ]
