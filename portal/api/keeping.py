@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from portal.api.addresses import absolute
 from portal.api.arguments import OTHERS, Arguments
 from portal.catalog.memo import Memo
 from portal.catalog.stamps import stamp_of
@@ -16,6 +15,9 @@ from portal.i18n import language
 
 OF_FIRST_ROWS = frozenset({"select", "limit", "offset", *OTHERS})
 """Arguments of questions that may be about first rows."""
+TOLD_BY_REQUEST = ("HTTP_ACCEPT", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme", "portal.root")
+"""What else an answer depends on: its form, and the addresses in it."""
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 MOST_BYTES = 100_000
 _KEPT = Memo(most=200)
 
@@ -38,13 +40,18 @@ def kept(resource_id: str, asked: Arguments, make: Callable[[], Response]) -> Re
     stamp = stamp_of(services().unit, resource_id, asked.version)
     if stamp is None or request.method not in ("GET", "HEAD"):
         return make()
-    key = (stamp, resource_id, asked.pairs, request.headers.get("Accept", ""), language(), absolute(""))
+    key = (stamp, resource_id, asked.pairs, language(), *map(request.environ.get, TOLD_BY_REQUEST))
     found = _KEPT.peek(key)
     if found is not None:
-        again = Response(found.body, headers=list(found.headers))
-        again.make_conditional(request.environ)
-        return again
+        return _again(found)
     response = make()
     if response.status_code == 200 and len(response.data) <= MOST_BYTES:
         _KEPT.put(key, Kept(response.data, tuple(response.headers)))
+    return response
+
+
+def _again(found: Kept) -> Response:
+    response = Response(found.body, headers=list(found.headers))
+    if any(name in request.environ for name in CONDITIONS):
+        response.make_conditional(request.environ)
     return response

@@ -26,6 +26,6 @@ def _choose() -> None:
 
 def _tell(response: Response) -> Response:
     """Caches keep one answer per language."""
-    if is_api():
+    if is_api() and "Accept-Language" not in response.headers.get("Vary", ""):
         response.vary.add("Accept-Language")
     return response

@@ -22,7 +22,9 @@ def stamp_of(unit: Unit, resource_id: str, number: int | None = None) -> Stamp |
     if number is not None and number >= MOST_VERSIONS:
         return None
     asked = {"resource_id": resource_id} | ({} if number is None else {"number": number})
-    row = unit.session.connection().execute(_query(is_numbered=number is not None), asked).first()
+    # Past the session: its bookkeeping would take longer than the statement.
+    with unit.session.get_bind().engine.connect() as connection:
+        row = connection.execute(_query(is_numbered=number is not None), asked).first()
     return None if row is None else tuple(row)
 
 
