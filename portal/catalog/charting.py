@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.catalog.tables import FoundTable
 from portal.errors import Invalid, Problem
+from portal.model import DataDictionaryEntry
 from portal.tabular.charts.chart import PARAMETERS, Chart, ChartKind, parse_chart
 from portal.tabular.charts.choosing import choose_chart
 from portal.tabular.charts.describing import cells, description, finding, header
@@ -108,12 +109,15 @@ class Charting:
 def described(found: FoundTable) -> tuple[Table, dict[str, str]]:
     """The table with the meanings that its steward gave the columns, and what people call them."""
     entries = {entry.name: entry for entry in found.resource.dictionary}
-    columns, labels = [], {}
-    for column in found.table.columns:
-        entry = entries.get(column.name[:300])
-        labels[column.key] = (entry.label if entry else "") or column.name
-        columns.append(replace(column, semantic=(entry.semantic if entry else "") or column.semantic))
-    return replace(found.table, columns=tuple(columns)), labels
+    named = [(column, entries.get(column.name[:300])) for column in found.table.columns]
+    labels = {column.key: (entry.label if entry else "") or column.name for column, entry in named}
+    return replace(found.table, columns=meant(found.table.columns, found.resource.dictionary)), labels
+
+
+def meant(columns: Sequence[Column], dictionary: Sequence[DataDictionaryEntry]) -> tuple[Column, ...]:
+    """The columns with the meanings that a steward gave them, where one did."""
+    given = {entry.name: entry.semantic for entry in dictionary if entry.semantic}
+    return tuple(replace(c, semantic=given.get(c.name[:300], c.semantic)) for c in columns)
 
 
 def narrowing(arguments: Pairs, table: Table) -> TableQuery:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.catalog.charting import described, narrowing
-from portal.catalog.tables import FoundTable
+from portal.catalog.charting import described, meant, narrowing
+from portal.catalog.tables import FoundTable, column_from
 from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
+from portal.model import Resource
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.query.arguments import to_arguments
 from portal.tabular.query.places import Bounds, Cluster, FeaturePage
@@ -89,7 +90,7 @@ class Maps:
     def page(self, found: FoundTable, arguments: Pairs) -> MapPage:
         """The map of the rows that `arguments` keep. What is wrong in them is on the page; raises `Unavailable`."""
         table, _labels = described(found)
-        placing = placing_of(table)
+        placing = placing_of(table.columns)
         empty = MapPage(TableQuery(), placing)
         if placing is None:
             return empty
@@ -102,7 +103,7 @@ class Maps:
     def sight(self, found: FoundTable, arguments: Pairs, bounds: Bounds | None, zoom: int) -> Sight:
         """What lies within `bounds`. Raises `Invalid`, `Unavailable`, and `NotFound` where nothing has a place."""
         table, _labels = described(found)
-        placing = placing_of(table)
+        placing = placing_of(table.columns)
         if placing is None:
             raise NotFound(no_places())
         query = narrowing(arguments, table)
@@ -149,12 +150,19 @@ def no_places() -> str:
     return _("Bảng này không có cột vĩ độ, kinh độ hay hình trên bản đồ.")
 
 
-def placing_of(table: Table) -> Placing | None:
+def has_places(resource: Resource) -> bool:
+    """Whether the table in service of the resource can be laid on a map."""
+    stored = resource.table_version.table if resource.table_version else None
+    columns = tuple(column_from(values) for values in stored.columns) if stored else ()
+    return placing_of(meant(columns, resource.dictionary)) is not None
+
+
+def placing_of(columns: Sequence[Column]) -> Placing | None:
     """The columns that place the rows of a table: its shapes, else its first pair of coordinates."""
-    shapes = next((c.key for c in table.columns if c.type == ColumnType.GEOMETRY), None)
+    shapes = next((c.key for c in columns if c.type == ColumnType.GEOMETRY), None)
     if shapes:
         return Placing(shapes, shapes)
-    found: Mapping[str, str] = {c.semantic: c.key for c in reversed(table.columns) if c.type.is_numeric}
+    found: Mapping[str, str] = {c.semantic: c.key for c in reversed(columns) if c.type.is_numeric}
     if "latitude" in found and "longitude" in found:
         return Placing(found["latitude"], found["longitude"])
     return None

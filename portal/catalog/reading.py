@@ -16,6 +16,7 @@ from portal.catalog.documents import record_document
 from portal.catalog.files import shown_version, table_in_service
 from portal.catalog.history import history_lines, plan_lines
 from portal.catalog.loading import with_promise
+from portal.catalog.mapping import has_places
 from portal.catalog.markdown import render
 from portal.catalog.pages import Card, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
 from portal.catalog.promise import PublicState, promise_of, public_state
@@ -115,6 +116,7 @@ class Reading:
             no_preview_reason="" if has_table else no_preview_reason(resource),
             warnings=warnings(version) if version else (),
             has_table=has_table,
+            has_places=has_table and has_places(resource),
         )
 
     # -- the parts

@@ -19,6 +19,7 @@ from portal.tabular.charts.words import function_words, kind_words, step_words
 from portal.tabular.columns import Column, ColumnType
 from portal.web.chart_picture import ChartPicture, picture
 from portal.web.embedding import View, frame
+from portal.web.shared_filters import shared_chips
 
 _DIVIDING = (ColumnType.TEXT, ColumnType.BOOLEAN)
 
@@ -95,8 +96,10 @@ class ChartFacts:
 
 def chart(page: ResourcePage) -> Mapping[str, Any]:
     """The facts of the view `chart` of a resource."""
-    found = services().charting.page(services().tables.find(page.resource.id), asked())
-    return {"chart": ChartFacts(found, chart_view(page.dataset.name, page.resource.id, found))}
+    found = services().tables.find(page.resource.id)
+    drawn = services().charting.page(found, asked())
+    view = chart_view(page.dataset.name, page.resource.id, drawn)
+    return {"chart": ChartFacts(drawn, view), "chips": shared_chips(found, drawn.query, view)}
 
 
 def asked() -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from portal.tabular.columns import ColumnType
 from portal.tabular.query.places import Bounds, Cluster
 from portal.web.embedding import View, frame
 from portal.web.map_picture import MapPicture, draw
+from portal.web.shared_filters import shared_chips
 
 OUTLINE = "outline.geojson"
 _MOST_FIELDS = 8
@@ -92,10 +93,10 @@ class MapFacts:
 
 def map_(page: ResourcePage) -> Mapping[str, Any]:
     """The facts of the view `map` of a resource."""
-    found = services().maps.page(
-        services().tables.find(page.resource.id), tuple(request.args.items(multi=True))
-    )
-    return {"map": map_facts(found, page.dataset.name, page.resource.id)}
+    found = services().tables.find(page.resource.id)
+    placed = services().maps.page(found, tuple(request.args.items(multi=True)))
+    facts = map_facts(placed, page.dataset.name, page.resource.id)
+    return {"map": facts, "chips": shared_chips(found, placed.query, facts.view)}
 
 
 def map_facts(page: MapPage, dataset: str, resource_id: str) -> MapFacts:

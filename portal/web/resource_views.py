@@ -9,6 +9,7 @@ from typing import Any
 from portal.catalog.exploring import belongs
 from portal.catalog.pages import ResourcePage
 from portal.i18n import gettext as _
+from portal.web import chart_facts, map_facts
 from portal.web.links import pairs_url
 from portal.web.tables import looking
 
@@ -39,6 +40,11 @@ def tables(page: ResourcePage) -> bool:
     return page.has_table
 
 
+def maps(page: ResourcePage) -> bool:
+    """The rows of a table have places."""
+    return page.has_places
+
+
 def compared(page: ResourcePage) -> bool:
     """There may be an older table."""
     return page.has_table and len(page.versions) > 1
@@ -58,6 +64,8 @@ VIEWS = (
     ResourceView("table", "table", lambda: _("Bảng"), looking.table, tables),
     ResourceView("preview", "file", lambda: _("Xem trước"), looking.preview, others),
     ResourceView("columns", "columns", lambda: _("Các cột"), looking.columns, tables),
+    ResourceView("chart", "chart", lambda: _("Biểu đồ"), chart_facts.chart, tables),
+    ResourceView("map", "map", lambda: _("Bản đồ"), map_facts.map_, maps),
     ResourceView("compare", "sort", lambda: _("So với bản trước"), looking.compare, compared),
     ResourceView("api", "api", lambda: _("API"), looking.api, tables),
     ResourceView("versions", "history", lambda: _("Các bản"), looking.nothing, always),

@@ -140,3 +140,4 @@ class ResourcePage:
     no_preview_reason: str = ""
     warnings: tuple[str, ...] = ()
     has_table: bool = False
+    has_places: bool = False

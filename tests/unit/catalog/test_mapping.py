@@ -52,7 +52,7 @@ def test_a_pair_of_coordinates_places_rows_and_shapes_go_first() -> None:
     text = Column("d", "Kinh độ", ColumnType.TEXT, semantic="longitude")
 
     def placed(*columns: Column) -> Placing | None:
-        return placing_of(Table(Path("t"), "v", columns, 1))
+        return placing_of(columns)
 
     assert placed(latitude, longitude) == Placing("a", "b")
     assert placed(latitude, longitude, shape) == Placing("c", "c")
