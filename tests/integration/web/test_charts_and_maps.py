@@ -69,11 +69,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 def place(city: City) -> Place:
     paths = {}
     with city.services() as services:
-        for name, content, ending in (
+        tables = (
             ("truong", ROWS, "csv"),
             ("ho", AREAS, "geojson"),
             ("nhap", ROWS, "csv"),
-        ):
+            ("ma", "Mã,Ghi chú\nA01,x\nA02,y\n", "csv"),
+        )
+        for name, content, ending in tables:
             make_draft(services, name, title=f"Danh sách thử {name}")
             resource = add_file(services, name, content, f"{name}.{ending}")
             take_in(services, resource)
@@ -151,11 +153,48 @@ def test_filters_of_the_table_narrow_the_chart(place: Place) -> None:
     assert lines_of(answer) == [["Đống Đa", "2"], ["Ba Đình", "1"]]
 
 
+def test_the_page_of_the_table_has_its_chart_with_form_link_and_code(place: Place) -> None:
+    text = place.get("truong", "?view=chart&x=phuong&y=sum(so_lop)&so_lop__gt=8").text
+
+    assert re.search(r'<option value="phuong" selected>', text)
+    assert '<input type="hidden" name="so_lop__gt" value="8">' in text
+    permalink = f"{place.paths['truong']}?so_lop__gt=8&amp;chart=bar&amp;x=phuong&amp;y=sum%28so_lop%29&amp;view=chart"
+    assert f'value="http://localhost{permalink}"' in text
+    assert f"{place.paths['truong']}/embed?so_lop__gt=8" in text
+    assert "&lt;iframe src=" in text
+
+
+def test_a_filter_is_taken_back_without_leaving_the_view(place: Place) -> None:
+    for view, more in (("chart", "&x=phuong"), ("map", "")):
+        text = place.get("truong", f"?view={view}{more}&phuong__exact=Ba Đình").text
+        chip = re.search(r'<a class="chip" href="([^"]+)"', text)
+        assert chip
+        assert f"view={view}" in chip.group(1)
+        assert "phuong__exact" not in chip.group(1)
+
+
+def test_only_tables_with_places_have_a_map(place: Place) -> None:
+    assert "view=map" in place.get("truong", "").text
+    assert "view=map" in place.get("ho", "").text
+    assert "view=map" not in place.get("ma", "").text
+    assert place.get("ma", "?view=map").status_code == 200
+
+
+def test_a_table_that_suits_no_chart_says_so_and_lets_choose(place: Place) -> None:
+    text = place.get("ma", "?view=chart&q=khongcodau").text
+
+    assert "<form" in text
+    assert place.get("ma", "?view=chart&x=ma").status_code == 200
+
+
 def test_what_cannot_be_drawn_is_said(place: Place) -> None:
     answer = place.get("truong", "/embed?x=khong_co")
 
     assert answer.status_code == 200
     assert "Bảng không có cột “khong_co”." in answer.text
+    page = place.get("truong", "?view=chart&x=phuong&chart=scatter&y=sum(phuong)").text
+    assert "Biểu đồ này cần một cột số ở trục ngang." in page
+    assert '<option value="scatter" selected>' in page
 
 
 def test_points_in_view_come_as_clusters(place: Place) -> None:
