@@ -134,12 +134,12 @@ def compare(table: Table, sqlite: sqlite3.Connection) -> Iterator[Figure]:
     bare.execute("SET parquet_metadata_cache = true")
     for question in questions(table.row_count):
         ours = _ours(engine, table, question)
-        theirs = _statements(question.sql, table, bare.execute, f"read_parquet('{table.path}')")
-        mine, other = _medians(question, ours, theirs, _ROUNDS)
+        theirs = bare_runs(question.sql, table, bare.execute, f"read_parquet('{table.path}')")
+        mine, other = medians(question, ours, theirs, _ROUNDS)
         yield _printed(f"tables: {question.name}, beside bare DuckDB", mine, other, question.bar)
         if question.is_ahead:
-            slow = _statements(question.sqlite or question.sql, table, sqlite.execute, "t")
-            mine, other = _medians(question, ours, slow, _SLOW_ROUNDS)
+            slow = bare_runs(question.sqlite or question.sql, table, sqlite.execute, "t")
+            mine, other = medians(question, ours, slow, _SLOW_ROUNDS)
             yield _printed(f"tables: {question.name}, beside SQLite", mine, other, _AHEAD)
     bare.close()
 
@@ -152,7 +152,8 @@ def _ours(engine: DuckDBEngine, table: Table, question: Question) -> Run:
     return run
 
 
-def _statements(sql: Sequence[str], table: Table, execute: Callable[..., object], relation: str) -> Run:
+def bare_runs(sql: Sequence[str], table: Table, execute: Callable[..., object], relation: str) -> Run:
+    """Runs the statements over the relation and fetches all rows."""
     columns = ", ".join(column.key for column in table.columns)
     statements = [each.replace("{table}", relation).replace("{columns}", columns) for each in sql]
 
@@ -162,19 +163,20 @@ def _statements(sql: Sequence[str], table: Table, execute: Callable[..., object]
     return run
 
 
-def _medians(question: Question, ours: Run, theirs: Run, rounds: int) -> tuple[float, float]:
+def medians(question: Question, ours: Run, theirs: Run, rounds: int) -> tuple[float, float]:
     """Milliseconds of both, taking turns. The first, untimed answers are thrown away."""
     ours(question.values[0])
     theirs(question.values[0])
     times = [
-        (_seconds(ours, value), _seconds(theirs, value))
+        (seconds(ours, value), seconds(theirs, value))
         for value, _round in zip(cycle(question.values[1:]), range(rounds), strict=False)
     ]
     mine, other = (median(column) * 1000 for column in zip(*times, strict=True))
     return mine, other
 
 
-def _seconds(run: Run, value: str) -> float:
+def seconds(run: Run, value: str) -> float:
+    """How long it takes to ask with that value."""
     start = time.perf_counter()
     run(value)
     return time.perf_counter() - start
