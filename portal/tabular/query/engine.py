@@ -26,6 +26,7 @@ from portal.tabular.query.places import Bounds, Cluster, FeaturePage
 from portal.tabular.query.request import TableQuery
 from portal.tabular.query.statements import count
 from portal.tabular.query.totals import Totals
+from portal.tabular.query.turns import Turns
 from portal.tabular.query.values import value_text
 
 
@@ -33,7 +34,9 @@ class DuckDBEngine:
     """Answers from Parquet files in the given folders; see `TableEngine`. One per process, for all threads."""
 
     def __init__(self, folders: Sequence[Path], limits: Limits | None = None) -> None:
-        self._instance = Instance(folders, limits or Limits())
+        limits = limits or Limits()
+        self._instance = Instance(folders, limits)
+        self._turns = Turns(limits.queue_seconds)
         self._totals = Totals()
 
     def rows(self, table: Table, query: TableQuery) -> RowPage:
@@ -124,7 +127,7 @@ class DuckDBEngine:
     @contextmanager
     def _asking(self) -> Iterator[Ask]:
         with self._instance.cursor() as cursor:
-            yield partial(_all, cursor)
+            yield lambda sql: self._turns.run(partial(_all, cursor, sql))
 
 
 def _all(cursor: duckdb.DuckDBPyConnection, sql: Sql) -> list[tuple[Any, ...]]:

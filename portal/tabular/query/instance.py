@@ -20,11 +20,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one process spends on questions. `waiting` asks may queue, each for `queue_seconds`."""
+    """How much one process spends on questions. `waiting` asks may queue, each for `queue_seconds`.
+
+    `at_once` is as many as the threads of a worker: who waited behind others' long questions for a short one
+    would wait a hundred times as long as it takes.
+    """
 
     threads: int = 1
     memory: str = "512MB"
-    at_once: int = 4
+    at_once: int = 8
     waiting: int = 16
     queue_seconds: float = 5.0
     deadline_seconds: float = 10.0
