@@ -14,7 +14,7 @@ from portal.search.parsing import Ask, parse
 from portal.search.protocol import SearchDocument, SearchQuery
 from portal.search.schema import PAIR_FIELDS, TEXT_FIELDS, document_fields
 
-_BOOSTS = dict(zip(TEXT_FIELDS, (3.0, 2.0, 1.0), strict=True))
+_BOOSTS = dict(zip(TEXT_FIELDS, (3.0, 2.0, 1.0, 0.5), strict=True))
 _AGGREGATES = {name: {"terms": {"field": name, "size": 1000}} for name in FACETS}
 
 

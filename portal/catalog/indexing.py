@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -11,15 +11,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.access.identity import ANONYMOUS
-from portal.access.visibility import may_see_files, search_audience
+from portal.access.visibility import may_see_files, may_see_version, search_audience
 from portal.catalog.record_facets import facets_of
 from portal.i18n import today as calendar_today
 from portal.metadata.records import search_words
 from portal.metadata.specification import RecordSchema, Schemas
-from portal.model import Dataset, Organization, OrganizationSuccession, RecordState, Resource
+from portal.model import (
+    Dataset,
+    Organization,
+    OrganizationSuccession,
+    RecordState,
+    Resource,
+    ResourceTable,
+    ResourceVersion,
+)
 from portal.search.protocol import SearchDocument, SearchIndex
 
 BATCH = 200
+MOST_VALUES = 1000
+"""So many values of its tables help to find one dataset."""
+Terms = dict[str, list[str]]
+"""Frequent values by the key of their column."""
 INDEXED = (RecordState.DRAFT, RecordState.PROMISED, RecordState.PUBLISHED)
 
 
@@ -107,12 +119,24 @@ class Indexing:
                 .selectinload(Organization.predecessions)
                 .joinedload(OrganizationSuccession.predecessor),
                 selectinload(Dataset.sources),
-                selectinload(Dataset.resources).selectinload(Resource.dictionary),
+                selectinload(Dataset.resources).options(
+                    selectinload(Resource.dictionary), joinedload(Resource.table_version)
+                ),
             )
         )
-        return [self._document(record) for record in self._session.scalars(query).unique()]
+        records = list(self._session.scalars(query).unique())
+        terms = self._terms(records)
+        return [self._document(record, terms) for record in records]
 
-    def _document(self, record: Dataset) -> SearchDocument:
+    def _terms(self, records: Iterable[Dataset]) -> Mapping[str, Terms]:
+        """The frequent values of every table that the public may see, by its version."""
+        shown = [version.id for record in records for _resource, version in public_tables(record)]
+        query = select(ResourceTable.version_id, ResourceTable.terms).where(
+            ResourceTable.version_id.in_(shown)
+        )
+        return {version_id: found for version_id, found in self._session.execute(query).all()}  # noqa: C416
+
+    def _document(self, record: Dataset, terms: Mapping[str, Terms]) -> SearchDocument:
         schema = self._schemas.for_catalog(record.catalog)
         document = SearchDocument(
             id=record.id,
@@ -120,6 +144,7 @@ class Indexing:
             description="\n".join(search_words(self._schemas, schema, record.values, "text")),
             names=tuple(agency_names(record.organization)),
             keywords=tuple(self._keywords(schema, record)),
+            values=tuple(self._values(record, terms)),
             facets=facets_of(self._schemas, record, self._today),
             audience=search_audience(record),
             record_modified=int(record.modified_at.timestamp()),
@@ -142,6 +167,27 @@ class Indexing:
                         if text
                     ]
         return words
+
+    def _values(self, record: Dataset, terms: Mapping[str, Terms]) -> list[str]:
+        values: dict[str, None] = {}
+        for resource, version in public_tables(record):
+            found = terms.get(version.id, {})
+            for column in resource.dictionary:
+                if column.is_searchable:
+                    values |= dict.fromkeys(found.get(column.key, ()))
+        return list(values)[:MOST_VALUES]
+
+
+def public_tables(record: Dataset) -> Iterator[tuple[Resource, ResourceVersion]]:
+    """The tables of a record that everybody may see, each with the version in service."""
+    if not may_see_files(ANONYMOUS, record):
+        return
+    for resource in record.resources:
+        version = resource.table_version
+        if resource.removed_at is not None or version is None:
+            continue
+        if may_see_version(ANONYMOUS, record, resource, version):
+            yield resource, version
 
 
 def agency_names(organization: Organization) -> list[str]:

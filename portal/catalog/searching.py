@@ -10,7 +10,8 @@ from portal.catalog import fallback
 from portal.catalog.addresses import dataset_path
 from portal.catalog.cards import cards_of
 from portal.catalog.facets import DROPPABLE, NOT_LISTED, FacetLabels, facet_names
-from portal.catalog.pages import Card, Chip, Facet, FacetValue, SearchPage
+from portal.catalog.found_inside import found_inside
+from portal.catalog.pages import Card, Chip, Facet, FacetValue, FoundInside, SearchPage
 from portal.catalog.succession import successions_in, suggested_agencies
 from portal.catalog.unit import Unit
 from portal.errors import Unavailable
@@ -95,10 +96,12 @@ class Searching:
             return self._degraded(request)
         labels = FacetLabels(self._unit)
         chips = self._chips(request, labels)
+        cards = cards_of(self._unit, result.ids)
         return SearchPage(
             text=request.text,
             params=request.params(),
-            cards=cards_of(self._unit, result.ids),
+            cards=cards,
+            inside=found_inside(self._unit, cards, result.terms),
             total=result.total,
             page=request.page,
             per_page=request.per_page,
@@ -124,7 +127,9 @@ class Searching:
             "correction": page.correction,
             "is_corrected": page.is_corrected,
             "is_folded": page.is_folded,
-            "results": [result_record(card, base_url) for card in page.cards],
+            "results": [
+                result_record(card, base_url) | inside_record(page.inside.get(card.id)) for card in page.cards
+            ],
             "facets": {
                 f.name: [{"value": v.value, "label": v.label, "count": v.count} for v in f.values]
                 for f in page.facets
@@ -265,6 +270,14 @@ def result_record(card: Card, base_url: str) -> dict[str, Any]:
         "modified_at": card.modified_at.isoformat(timespec="seconds"),
         "url": base_url + dataset_path(card.name),
     }
+
+
+def inside_record(found: FoundInside | None) -> dict[str, Any]:
+    """Where in the data of a result the words were found, as JSON; nothing where not there."""
+    if found is None:
+        return {}
+    place = {"resource_id": found.resource_id, "key": found.key, "column": found.column}
+    return {"found_inside": place | ({"value": found.value} if found.value else {})}
 
 
 def _iso(day: Any) -> str | None:

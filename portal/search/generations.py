@@ -65,11 +65,14 @@ class Generations:
             return frozenset()
 
     def open(self, name: str) -> FileIndex:
-        """Open a generation. Raises `Unavailable` when it is broken."""
+        """Open a generation. Raises `Unavailable` when it is broken, or was written with other fields."""
         try:
-            return FileIndex(FileStorage(str(self._folder / name)))
+            index = FileIndex(FileStorage(str(self._folder / name)))
         except Exception as error:
             raise damaged() from error
+        if set(index.schema.names()) != set(index_schema().names()):
+            raise damaged()
+        return index
 
     def latest_commit(self, index: FileIndex) -> int:
         """The number of the newest commit to an open generation. Raises `Unavailable` when it was removed."""

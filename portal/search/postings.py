@@ -37,6 +37,7 @@ WORD_FIELDS = (
     FieldWeight("title", 3.0, 0.5, 18.0),
     FieldWeight("names", 2.0, 0.6, 30.0),
     FieldWeight("text", 1.0, 0.75, 130.0),
+    FieldWeight("values", 0.5, 0.9, 400.0),
 )
 PAIR_FIELDS = (FieldWeight("title_pairs", 1.0, 0.0, 1.0), FieldWeight("text_pairs", 1.0, 0.0, 1.0))
 _SATURATION = 1.2

@@ -16,9 +16,10 @@ class SearchDocument:
     """One record as the index sees it. Texts are as typed; the index analyses them.
 
     `names` are the agency's name, short names and former names; `keywords` are tags, theme labels, resource
-    names and column names. `facets` maps a facet to the record's codes. `audience` lists the tokens
-    (`public`, `org:<id>`) of which a searcher needs one. Moments are seconds since 1970, 0 where unknown.
-    `stamp` changes whenever the document does: it is how `stamps()` finds stale entries.
+    names and column names; `values` what stands frequently in its tables. `facets` maps a facet to the record's
+    codes. `audience` lists the tokens (`public`, `org:<id>`) of which a searcher needs one. Moments are seconds
+    since 1970, 0 where unknown. `stamp` changes whenever the document does: it is how `stamps()` finds stale
+    entries.
     """
 
     id: str
@@ -26,6 +27,7 @@ class SearchDocument:
     description: str = ""
     names: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audience: tuple[str, ...] = (PUBLIC,)
     record_modified: int = 0

@@ -15,8 +15,8 @@ from portal.search.analysis import Analyzer, is_plain, split_clauses
 from portal.search.protocol import SearchDocument
 from portal.text import sort_key
 
-TEXT_FIELDS = ("title", "names", "text")
-"""Title; names and keywords; description."""
+TEXT_FIELDS = ("title", "names", "text", "values")
+"""Title; names and keywords; description; values in tables."""
 PAIR_FIELDS = ("title_pairs", "text_pairs")
 FACET_SEPARATOR = "\x1f"
 """Between the name of a facet and its value: all facets share one field, so a new one needs no new schema."""
@@ -52,13 +52,15 @@ def document_fields(document: SearchDocument, analyzer: Analyzer) -> dict[str, A
     title = analyzer.index_terms(document.title)
     labels = [analyzer.index_terms(label) for label in (*document.names, *document.keywords)]
     text = [analyzer.index_terms(clause) for clause in split_clauses(document.description)]
+    values = [analyzer.index_terms(value) for value in document.values]
     return {
         "id": document.id,
         "title": list(title.tokens),
         "names": _flat(label.tokens for label in labels),
         "text": _flat(clause.tokens for clause in text),
+        "values": _flat(value.tokens for value in values),
         "title_pairs": list(title.pairs),
-        "text_pairs": _flat(part.pairs for part in (*labels, *text)),
+        "text_pairs": _flat(part.pairs for part in (*labels, *text, *values)),
         "surfaces": list(dict.fromkeys(_flat([title.surfaces, *(label.surfaces for label in labels)]))),
         "flags": [PLAIN] if is_plain((document.title, document.description)) else [],
         **_plain_fields(document),

@@ -21,7 +21,7 @@ from portal.catalog.pages.records import (
     ShownField,
     VersionLine,
 )
-from portal.catalog.pages.search import Chip, Facet, FacetValue, SearchPage
+from portal.catalog.pages.search import Chip, Facet, FacetValue, FoundInside, SearchPage
 from portal.catalog.pages.work import DeskLine, DeskPage, FormPage
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FormPage",
+    "FoundInside",
     "HistoryLine",
     "HomePage",
     "Link",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.catalog.pages.cards import Card, Succession
 
@@ -44,8 +44,20 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class FoundInside:
+    """Where the words stand in the data of a dataset: a column, and a value in it unless its name was meant."""
+
+    resource_id: str
+    key: str
+    column: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class SearchPage:
     """One page of results. `params` is the whole state of the URL but the page: values by parameter.
+
+    `inside` tells, by id of a card, where in its data the words were found.
 
     `dropped` are ways to find more when nothing was found: a chip and how many results dropping it gives.
     `is_degraded`: the index is being rebuilt and the database answered (no facets, no ranking).
@@ -67,6 +79,7 @@ class SearchPage:
     terms: tuple[str, ...] = ()
     successions: tuple[Succession, ...] = ()
     dropped: tuple[tuple[Chip, int], ...] = ()
+    inside: Mapping[str, FoundInside] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
