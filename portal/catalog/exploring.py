@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
+from portal.catalog.first_rows import first_rows
 from portal.catalog.pages.exploring import (
     ColumnChanges,
     ColumnChoice,
@@ -24,8 +23,8 @@ from portal.errors import Invalid, NotFound
 from portal.i18n import gettext as _
 from portal.model import DataDictionaryEntry, ResourceTable
 from portal.tabular.columns import Column, ColumnType, Table
-from portal.tabular.ingest.result import FirstPage
 from portal.tabular.profile import ColumnProfile
+from portal.tabular.query.answers import RowPage
 from portal.tabular.query.arguments import parse_query
 from portal.tabular.query.filters import is_filter
 from portal.tabular.query.protocol import TableEngine
@@ -59,7 +58,6 @@ class TableRequest:
 class _Kept:
     """What was kept of a table when it was read."""
 
-    first: FirstPage
     profile: Mapping[str, ColumnProfile]
     set_aside: tuple[SetAside, ...]
 
@@ -89,7 +87,7 @@ class Exploring:
         try:
             query = parse_query([pair for pair in asked.arguments if belongs(pair[0])], found.table)
             page = replace(empty, query=query, page=min(max(1, asked.page), MOST_PAGES))
-            return self._filled(page, found.table, kept.first, asked)
+            return self._filled(page, found, asked)
         except Invalid as error:
             return replace(empty, problems=tuple(error.problems))
 
@@ -112,51 +110,38 @@ class Exploring:
 
     def _kept(self, found: FoundTable) -> _Kept:
         kept = ResourceTable
-        query = select(kept.first_page, kept.profile, kept.report["set_aside"])
-        first, profile, aside = self._unit.session.execute(
-            query.where(kept.version_id == found.version.id)
-        ).one()
+        query = select(kept.profile, kept.report["set_aside"])
+        is_its = kept.version_id == found.version.id
+        profile, aside = self._unit.session.execute(query.where(is_its)).one()
         return _Kept(
-            first=FirstPage.from_dict(first) if first else FirstPage(),
             profile={values["key"]: profile_from(values) for values in profile},
             set_aside=tuple(SetAside(a["kind"], a["row"], tuple(a["cells"])) for a in aside or ()),
         )
 
-    def _filled(self, page: TablePage, table: Table, first: FirstPage, asked: TableRequest) -> TablePage:
+    def _filled(self, page: TablePage, found: FoundTable, asked: TableRequest) -> TablePage:
         query = page.query
-        shown = _chosen(page.columns, query.select) if query.select else page.shown
-        rows, total = self._rows(table, first, replace(page, shown=shown))
+        shown = _chosen(page.columns, query.select) or page.shown
+        keys = tuple(c.key for c in shown)
+        at = (page.page - 1) * PER_PAGE
+        answer = self._answer(found, replace(query, select=keys, limit=PER_PAGE, offset=at, cursor=""))
         return replace(
             page,
             shown=shown,
-            rows=rows,
-            total=total,
+            rows=_rows(answer),
+            total=answer.total,
             per_page=PER_PAGE,
-            row=self._row(table, first, asked.row) if asked.row is not None else None,
-            choice=self._choice(table, page, asked.column) if asked.column else None,
+            row=self._row(found, asked.row) if asked.row is not None else None,
+            choice=self._choice(found.table, page, asked.column) if asked.column else None,
         )
 
-    def _rows(self, table: Table, first: FirstPage, page: TablePage) -> tuple[tuple[TableRow, ...], int]:
-        """The rows of one page and how many there are in all; the first of all come without the engine."""
-        query = page.query
-        is_kept = len(first.ids) >= min(PER_PAGE, table.row_count)
-        if is_kept and page.page == 1 and not query.is_filtered and not query.order_by:
-            places = [table.columns.index(c.column) for c in page.shown]
-            rows = (TableRow(r.id, tuple(r.cells[at] for at in places)) for r in _first_rows(table, first))
-            return tuple(rows)[:PER_PAGE], table.row_count
-        keys = tuple(c.key for c in page.shown)
-        paged = replace(query, select=keys, limit=PER_PAGE, offset=(page.page - 1) * PER_PAGE, cursor="")
-        answer = self._engine.rows(table, paged)
-        found = zip(answer.ids, answer.rows, strict=True)
-        return tuple(TableRow(id, cells) for id, cells in found), answer.total
+    def _answer(self, found: FoundTable, query: TableQuery) -> RowPage:
+        return first_rows(found, query) or self._engine.rows(found.table, query)
 
-    def _row(self, table: Table, first: FirstPage, number: int) -> TableRow | None:
-        if number in first.ids:
-            return _first_rows(table, first)[first.ids.index(number)]
-        if not 0 < number <= table.row_count:
+    def _row(self, found: FoundTable, number: int) -> TableRow | None:
+        if not 0 < number <= found.table.row_count:
             return None
-        answer = self._engine.row(table, number)
-        return next((TableRow(id, cells) for id, cells in zip(answer.ids, answer.rows, strict=True)), None)
+        kept = first_rows(found, TableQuery(limit=1, offset=number - 1))
+        return next(iter(_rows(kept or self._engine.row(found.table, number))), None)
 
     def _choice(self, table: Table, page: TablePage, key: str) -> ColumnChoice:
         column = next((c for c in page.columns if c.key == key), None)
@@ -203,18 +188,5 @@ def _chosen(columns: Sequence[ShownColumn], keys: Sequence[str]) -> tuple[ShownC
     return tuple(by_key[key] for key in keys if key in by_key)
 
 
-def _first_rows(table: Table, first: FirstPage) -> tuple[TableRow, ...]:
-    rows = zip(first.ids, first.rows, strict=True)
-    types = [c.type for c in table.columns]
-    return tuple(
-        TableRow(id, tuple(python_value(t, v) for t, v in zip(types, cells, strict=True)))
-        for id, cells in rows
-    )
-
-
-def python_value(type_: ColumnType, value: Any) -> Any:
-    """The Python value of one kept as JSON: days and moments are in ISO form."""
-    if isinstance(value, str) and type_ in (ColumnType.DATE, ColumnType.DATETIME):
-        moment = datetime.fromisoformat(value)
-        return date(moment.year, moment.month, moment.day) if type_ is ColumnType.DATE else moment
-    return value
+def _rows(answer: RowPage) -> tuple[TableRow, ...]:
+    return tuple(TableRow(id, cells) for id, cells in zip(answer.ids, answer.rows, strict=True))

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from portal.catalog.exploring import python_value
 from portal.catalog.pages.exploring import ShownColumn
 from portal.i18n import gettext as _
 from portal.i18n import language
@@ -51,6 +50,14 @@ def full_text(column: ShownColumn, value: Any) -> str:
     return str(value)
 
 
+def stored_value(type_: ColumnType, value: Any) -> Any:
+    """The Python value of one that a profile keeps as JSON: days and moments are in ISO form."""
+    if isinstance(value, str) and type_ in (ColumnType.DATE, ColumnType.DATETIME):
+        moment = datetime.fromisoformat(value)
+        return moment.date() if type_ is ColumnType.DATE else moment
+    return value
+
+
 def value_words(column: ShownColumn, value: str) -> str:
     """A value as an address holds it, in the way people read it."""
     try:
@@ -62,7 +69,7 @@ def value_words(column: ShownColumn, value: str) -> str:
             case ColumnType.DATE | ColumnType.DATETIME:
                 is_moment = " " in value or "T" in value
                 return full_text(
-                    column, python_value(ColumnType.DATETIME if is_moment else ColumnType.DATE, value)
+                    column, stored_value(ColumnType.DATETIME if is_moment else ColumnType.DATE, value)
                 )
     except (InvalidOperation, ValueError):
         pass

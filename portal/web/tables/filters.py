@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.catalog.exploring import CHOICES, python_value
+from portal.catalog.exploring import CHOICES
 from portal.catalog.pages.exploring import ShownColumn, TablePage
 from portal.tabular.columns import ColumnType
 from portal.tabular.profile import TopValue
 from portal.tabular.query.request import Filter
 from portal.web.tables.address import Pairs, TableAddress
-from portal.web.tables.cells import full_text, value_words
+from portal.web.tables.cells import full_text, stored_value, value_words
 
 CUT_CHARS = 80
 """The profile cuts longer values: they cannot be asked for again."""
@@ -145,7 +145,7 @@ def options(
 
 
 def _end(column: ShownColumn, value: object) -> str:
-    return full_text(column, python_value(column.type, value))
+    return full_text(column, stored_value(column.type, value))
 
 
 def _value(own: Sequence[Filter], operator: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from portal.catalog.exploring import python_value
 from portal.catalog.pages.exploring import ColumnsPage, ShownColumn
 from portal.i18n import gettext as _
 from portal.tabular.profile import ColumnProfile
 from portal.tabular.query.request import TableQuery
 from portal.web.tables.address import TableAddress
-from portal.web.tables.cells import full_text, number_text, type_text, value_words
+from portal.web.tables.cells import full_text, number_text, stored_value, type_text, value_words
 from portal.web.tables.filters import CUT_CHARS, is_filterable
 
 MOST_BARS = 5
@@ -80,7 +79,7 @@ def _summary(column: ShownColumn, row_count: int, address: TableAddress) -> Colu
 
 
 def _words(column: ShownColumn, value: Any) -> str:
-    return full_text(column, python_value(column.type, value))
+    return full_text(column, stored_value(column.type, value))
 
 
 def _bars(column: ShownColumn, row_count: int, address: TableAddress) -> tuple[ValueBar, ...]:

@@ -201,6 +201,12 @@ def test_an_unknown_filter_is_a_mistake_and_other_arguments_are_not(look: Look) 
     assert len(rows(look("?utm_source=bao"))) == 50
 
 
+def test_row_numbers_can_be_asked_for(look: Look) -> None:
+    assert len(rows(look("?select=_id"))[0]) == 6
+    page = look("?_id__gte=118")
+    assert [row[0] for row in rows(page)] == ["Trường 118", "Trường 119", "Trường 120"]
+
+
 def test_conditions_are_taken_as_written(look: Look) -> None:
     page = look("?where=so_lop+%3E%3D+118+or+phuong+%3D+'L%C3%A1ng'")
     assert "Điều kiện: so_lop" in text(page)
