@@ -20,6 +20,7 @@ from portal.api.answers import (
 from portal.api.arguments import OTHERS, Arguments, given_arguments
 from portal.api.freshness import dated, tag_of, unchanged
 from portal.api.rates import spend
+from portal.catalog.exploring import shown_columns
 from portal.catalog.tables import FoundTable
 from portal.errors import Invalid, Problem
 from portal.http.context import services
@@ -60,23 +61,20 @@ def columns(resource_id: str) -> Response:
     """The columns in their order, with what the data dictionary says of them."""
     asked = given_arguments()
     found = found_table(resource_id, asked)
-    entries = {entry.name: entry for entry in found.resource.known_columns}
-    described = []
-    for column in found.table.columns:
-        entry = entries.get(column.name[:300])
-        described.append(
-            {
-                "key": column.key,
-                "name": column.name,
-                "label": (entry.label if entry else "") or column.name,
-                "description": entry.description if entry else "",
-                "unit": entry.unit if entry else "",
-                "type": str(column.type),
-                "format": column.format,
-                "semantic": (entry.semantic if entry else "") or column.semantic,
-                "example": (entry.example if entry else "") or column.example,
-            }
-        )
+    described = [
+        {
+            "key": each.key,
+            "name": each.column.name,
+            "label": each.label,
+            "description": each.description,
+            "unit": each.unit,
+            "type": str(each.type),
+            "format": each.column.format,
+            "semantic": each.semantic,
+            "example": each.column.example,
+        }
+        for each in shown_columns(found, {})
+    ]
     return _answer(found, "/columns", asked, {"columns": described})
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
+from portal.api.v1 import index
 from portal.app import create_app
 from portal.settings import Settings
 
@@ -153,3 +154,25 @@ def test_the_limit_can_be_taken_away(make_client: MakeClient) -> None:
 
     assert {a.status_code for a in answers} == {200}
     assert "RateLimit" not in answers[0].headers
+
+
+def test_a_broken_database_is_told_with_when_to_come_back(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/resources/x/rows")
+
+    assert answer.status_code == answer.get_json()["status"] == 503
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["Retry-After"]
+    assert answer.get_json()["incident"]
+    assert "no such table" not in answer.text
+
+
+def test_a_mistake_of_ours_is_told_without_its_details(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(index, "paths")
+    answer = client.get("/api/v1/", headers={"Accept": "text/html"})
+
+    assert answer.status_code == answer.get_json()["status"] == 500
+    assert answer.mimetype == "application/problem+json"
+    assert answer.get_json()["incident"]
+    assert "paths" not in answer.text

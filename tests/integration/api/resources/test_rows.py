@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from portal.tabular.query.engine import DuckDBEngine
@@ -386,6 +388,41 @@ def test_what_is_asked_never_becomes_sql(api: Schools, text: str) -> None:
     assert api.json("/rows", {"quan__exact": text})["total"] == 0
     for name in ("select", "group_by", "order_by", "aggregate"):
         assert api.get("/rows", {name: text}).status_code == 422
+
+
+WORDS = [
+    "quan",
+    "diem",
+    "'Ba'",
+    "and",
+    "not",
+    "(",
+    ")",
+    "in",
+    "=",
+    ">",
+    "-",
+    "*",
+    ",",
+    "sum",
+    "_id",
+    "1e9",
+    "\0",
+    '"',
+    "%",
+]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(
+        ["select", "where", "group_by", "aggregate", "order_by", "q", "cursor", "diem__in", "limit"]
+    ),
+    value=st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=8).map(" ".join),
+)
+def test_whatever_is_asked_is_answered_or_refused(api: Schools, name: str, value: str) -> None:
+    answer = api.get("/rows", {name: value.encode("utf-8", "replace")})
+    assert answer.status_code in (200, 422), (name, value, answer.text)
 
 
 @pytest.mark.parametrize(
