@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
+from portal.tabular.charts.headings import names_period
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.query.request import Aggregate
 
@@ -95,10 +96,11 @@ class Chart:
 
 
 def is_time(column: Column | None) -> bool:
-    """Whether the column holds days, moments or years."""
+    """Whether the column holds days, moments, or numbers that name years, months and the like."""
     if column is None:
         return False
-    return column.type in TIMES or (column.semantic == "year" and column.type.is_numeric)
+    is_named = column.semantic in ("year", "month") and column.type.is_numeric
+    return column.type in TIMES or is_named or names_period(column)
 
 
 def parse_chart(arguments: Mapping[str, str], table: Table) -> Chart | None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from portal.tabular.charts.chart import TIMES, Chart, ChartKind, Measure, is_time
+from portal.tabular.charts.headings import is_level, names_order, names_period
 from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.profile import ColumnProfile
-from portal.text import fold
 
 _NOT_MEASURED = {"code", "year", "month", "latitude", "longitude", "phone", "percent", "order", "id"}
-_LEVELS = re.compile(
-    r"\b(trung binh|nong do|nhiet do|do am|muc nuoc|muc do|gia|diem|ty le|ti le|chi so|mat do|he so|aqi|pm ?\d+)\b"
-)
-"""Headings of amounts that do not add up: the sum of temperatures says nothing."""
 _FEWEST, _MOST = 2, 60
 
 
@@ -32,15 +27,24 @@ def choose_chart(table: Table, profiles: Mapping[str, ColumnProfile]) -> Chart |
 
 def measured_columns(columns: Iterable[Column]) -> list[Column]:
     """The columns whose sum or mean says something: no codes, years or coordinates."""
-    return [c for c in columns if c.type.is_numeric and c.semantic not in _NOT_MEASURED]
+    return [
+        c
+        for c in columns
+        if c.type.is_numeric and c.semantic not in _NOT_MEASURED and not (names_period(c) or names_order(c))
+    ]
 
 
 def _measure(table: Table, profiles: Mapping[str, ColumnProfile]) -> Measure:
-    for column in measured_columns(table.columns):
-        profile = profiles.get(column.key)
-        if profile is None or profile.distinct > 1:
-            return Measure("avg" if _LEVELS.search(fold(column.name)) else "sum", column.key)
+    """The sum of the first column that adds up, else the mean of the first that does not, else a count."""
+    varied = [c for c in measured_columns(table.columns) if _varies(profiles.get(c.key))]
+    adding = next((c for c in varied if not is_level(c)), None)
+    if adding or varied:
+        return Measure("sum", adding.key) if adding else Measure("avg", varied[0].key)
     return Measure()
+
+
+def _varies(profile: ColumnProfile | None) -> bool:
+    return profile is None or profile.distinct > 1
 
 
 def _time(table: Table, profiles: Mapping[str, ColumnProfile]) -> Column | None:

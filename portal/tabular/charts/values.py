@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.i18n import format_number, language
 from portal.i18n import gettext as _
-from portal.tabular.charts.chart import Chart
+from portal.tabular.charts.chart import Chart, is_time
 from portal.tabular.columns import Table
 
 _LABELS = frozenset({"code", "year", "phone", "order", "month"})
@@ -54,5 +54,5 @@ def group_text(chart: Chart, table: Table, value: Any) -> str:
     if chart.step == "month" and isinstance(value, date):
         return f"{value:%m/%Y}"
     column = table.column(chart.x)
-    is_label = chart.step == "year" or (column is not None and column.semantic in _LABELS)
+    is_label = chart.step == "year" or is_time(column) or (column is not None and column.semantic in _LABELS)
     return value_text(value, is_label=is_label)

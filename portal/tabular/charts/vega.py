@@ -104,7 +104,7 @@ def _x_type(chart: Chart, table: Table) -> str:
         return "nominal"
     if column.type in TIMES:
         return "ordinal" if chart.step == "year" else "temporal"
-    return "quantitative" if column.type.is_numeric and column.semantic != "year" else "ordinal"
+    return "quantitative" if column.type.is_numeric and not is_time(column) else "ordinal"
 
 
 def _lying_bars(drawn: Drawn) -> Json:

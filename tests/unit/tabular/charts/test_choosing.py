@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from portal.tabular.charts.chart import Chart, ChartKind, Measure
-from portal.tabular.charts.choosing import choose_chart
+from portal.tabular.charts.choosing import choose_chart, measured_columns
+from portal.tabular.charts.headings import is_level
+from portal.tabular.columns import Column, ColumnType, Table
 from tests.unit.tabular.charts.samples import profile, table
 
 
@@ -45,3 +51,64 @@ def test_temperatures_are_averaged_not_added() -> None:
 def test_columns_that_name_every_row_are_no_groups() -> None:
     profiles = {"phuong": profile("phuong", 1000), "loai": profile("loai", 4)}
     assert choose_chart(table("phuong", "loai"), profiles) == Chart(ChartKind.BAR, "loai")
+
+
+def named(name: str, type_: ColumnType = ColumnType.INTEGER) -> Column:
+    return Column("c", name, type_)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kỳ", "nam_xep_hang", "Năm trồng", "Tháng", "quy", "Quý", "STT", "Ngày trong tháng"]
+)
+def test_numbers_that_name_a_time_or_an_order_are_not_measured(name: str) -> None:
+    assert measured_columns([named(name)]) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gia_dong",
+        "vn_aqi",
+        "PM2.5",
+        "muc_nuoc_7h_m",
+        "Nhiệt độ (°C)",
+        "Tỷ lệ",
+        "bao_dong_m.I",
+        "NO2",
+        "Số sao",
+    ],
+)
+def test_levels_are_averaged(name: str) -> None:
+    column = named(name, ColumnType.NUMBER)
+    assert choose_chart(Table(Path("t"), "v", (column,), 9), {}) == Chart(ChartKind.HISTOGRAM, "c")
+    assert is_level(column)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Số học sinh",
+        "Giá trị xuất khẩu",
+        "Tổng mức đầu tư",
+        "dien_tich_m2",
+        "Số ca mắc",
+        "Kỷ vật",
+        "Quỹ đất (ha)",
+    ],
+)
+def test_amounts_are_added(name: str) -> None:
+    column = named(name)
+    assert measured_columns([column]) == [column]
+    assert not is_level(column)
+
+
+def test_months_written_as_numbers_are_a_course_of_time() -> None:
+    columns = (
+        named("ky"),
+        Column("so", "luot_khach", ColumnType.INTEGER),
+        Column("loai", "Loại", ColumnType.TEXT),
+    )
+    profiles = {"c": profile("c", 46, 202301, 202610), "so": profile("so", 800), "loai": profile("loai", 3)}
+    assert choose_chart(Table(Path("t"), "v", columns, 828), profiles) == Chart(
+        ChartKind.LINE, "c", Measure("sum", "so")
+    )

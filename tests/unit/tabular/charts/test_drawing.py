@@ -10,6 +10,7 @@ import pytest
 from portal.tabular.charts.chart import Chart, ChartKind, Measure
 from portal.tabular.charts.vega import specification
 from portal.tabular.columns import Table
+from tests.tables import stored_table
 from tests.unit.tabular.charts.conftest import Draw
 
 SUM = Measure("sum", "so_lop")
@@ -77,3 +78,13 @@ def test_large_amounts_are_written_in_millions(draw: Draw, schools: Table) -> No
 def test_every_drawing_is_json(draw: Draw, schools: Table, kind: ChartKind) -> None:
     spec = specification(draw(schools, Chart(kind, "so_lop", Measure("avg", "diem"))))
     assert json.loads(json.dumps(spec, allow_nan=False)) == spec
+
+
+def test_months_written_as_numbers_stand_side_by_side(
+    draw: Draw, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("periods")
+    table = stored_table(folder, [(202412, 3), (202501, 4)], {"ky|Kỳ": "integer", "so": "integer"})
+    spec = specification(draw(table, Chart(ChartKind.LINE, "ky", Measure("sum", "so"))))
+    assert spec["encoding"]["x"]["type"] == "ordinal"
+    assert [row["x"] for row in spec["data"]["values"]] == ["202412", "202501"]
