@@ -19,6 +19,7 @@ from portal.i18n import format_date, ngettext
 from portal.i18n import gettext as _
 from portal.model import (
     Dataset,
+    Exposure,
     IngestState,
     Organization,
     PublicationPlan,
@@ -30,7 +31,7 @@ from portal.text import fold, normalize
 
 PER_PAGE = 30
 SOON = timedelta(days=30)
-FILTERS = ("overdue", "soon", "late", "failed", "draft", "published", "all")
+FILTERS = ("overdue", "soon", "late", "failed", "personal", "draft", "published", "all")
 
 
 class Desk:
@@ -80,15 +81,8 @@ class Desk:
                 waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON
             ),
             "late": and_(Dataset.state == RecordState.PUBLISHED, self._is_late(today)),
-            "failed": exists(
-                select(Resource.id)
-                .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
-                .where(
-                    Resource.dataset_id == Dataset.id,
-                    Resource.removed_at.is_(None),
-                    ResourceVersion.ingest_state == IngestState.FAILED,
-                )
-            ),
+            "failed": _has_file(ResourceVersion.ingest_state == IngestState.FAILED),
+            "personal": _has_file(ResourceVersion.exposure == Exposure.HELD),
             "draft": Dataset.state == RecordState.DRAFT,
             "published": Dataset.state == RecordState.PUBLISHED,
             "all": Dataset.state != RecordState.DISCARDED,
@@ -106,7 +100,7 @@ class Desk:
     def _waits(self) -> ColumnElement[bool]:
         """Whatever asks for something to be done; a record that waits for two reasons is one."""
         rules = self._rules()
-        return or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "draft")))
+        return or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "personal", "draft")))
 
     def _pile(self, filter: str, text: str) -> Select[Any]:
         rules = self._rules()
@@ -134,24 +128,32 @@ class Desk:
     # -- the lines
 
     def _lines(self, ids: Sequence[str]) -> list[DeskLine]:
-        failed = self._failed(ids)
-        return [self._line(record, failed.get(record.id, "")) for record in by_ids(self._session, ids)]
+        failed = self._files(ids, ResourceVersion.ingest_state == IngestState.FAILED)
+        held = self._files(ids, ResourceVersion.exposure == Exposure.HELD)
+        return [
+            self._line(record, failed.get(record.id, ""), held.get(record.id, ""))
+            for record in by_ids(self._session, ids)
+        ]
 
-    def _failed(self, ids: Sequence[str]) -> dict[str, str]:
+    def _files(self, ids: Sequence[str], rule: ColumnElement[bool]) -> dict[str, str]:
+        """A file of each record whose newest version fits the rule."""
         query = (
             select(Resource.dataset_id, ResourceVersion.filename)
             .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
             .where(
                 Resource.dataset_id.in_(ids),
                 Resource.removed_at.is_(None),
-                ResourceVersion.ingest_state == IngestState.FAILED,
+                rule,
             )
         )
         return {row[0]: row[1] for row in self._session.execute(query)}
 
-    def _line(self, record: Dataset, failed_file: str) -> DeskLine:
+    def _line(self, record: Dataset, failed_file: str, held_file: str) -> DeskLine:
         shown = card(self._unit, record)
         task, tone = _task(record, shown.promise, failed_file)
+        if held_file:
+            task = _("Tệp %(file)s có dữ liệu cá nhân, chờ quyết định.", file=held_file)
+            tone = "overdue"
         is_mine = may(self._unit.identity, Permission.EDIT, record.organization_id)
         return DeskLine(shown, task, tone, may_edit=is_mine and record.state != RecordState.WITHDRAWN)
 
@@ -188,6 +190,15 @@ class Desk:
             (day, _("Kỳ cập nhật"), Link(d.name, d.label)) for d, day in self._session.execute(updates) if day
         ]
         return tuple(sorted(found, key=lambda entry: entry[0])[:10])
+
+
+def _has_file(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: the record has a file whose newest version fits the rule."""
+    return exists(
+        select(Resource.id)
+        .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
+        .where(Resource.dataset_id == Dataset.id, Resource.removed_at.is_(None), rule)
+    )
 
 
 def _task(record: Dataset, promise: Promise, failed_file: str) -> tuple[str, str]:

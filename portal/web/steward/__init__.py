@@ -8,11 +8,20 @@ from flask_wtf.csrf import CSRFError
 from portal.settings import Settings
 from portal.web import account
 from portal.web.session import init_sessions
-from portal.web.steward import decisions, desk, histories, reading, records, resources
+from portal.web.steward import decisions, desk, histories, protection, reading, records, resources
 from portal.web.steward.blueprint import blueprint
 from portal.web.uploads import init_uploads
 
-__all__ = ["decisions", "desk", "histories", "reading", "records", "register_signed_in", "resources"]
+__all__ = [
+    "decisions",
+    "desk",
+    "histories",
+    "protection",
+    "reading",
+    "records",
+    "register_signed_in",
+    "resources",
+]
 
 
 def register_signed_in(app: Flask, settings: Settings) -> None:

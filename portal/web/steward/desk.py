@@ -39,6 +39,7 @@ def titles() -> dict[str, str]:
         "soon": _("Đến hạn trong 30 ngày"),
         "late": _("Dữ liệu chậm kỳ"),
         "failed": _("Tệp lỗi"),
+        "personal": _("Có dữ liệu cá nhân"),
         "draft": _("Bản nháp"),
         "published": _("Đã công bố"),
         "all": _("Tất cả bản ghi"),
