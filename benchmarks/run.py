@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("search", "pages", "download", "tabular.ingest")
+BENCHMARKS = ("search", "pages", "download", "tabular.ingest", "personal_data")
 
 
 def main(arguments: list[str]) -> int:

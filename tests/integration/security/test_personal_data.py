@@ -38,6 +38,11 @@ def decide(visitor: Visitor, path: str, act: str, column: str, **words: str) -> 
     return visitor.send(f"{path}/personal", {"do": act, "column": column, **words}).status_code
 
 
+def download(visitor: Visitor, path: str) -> str:
+    with visitor.get(f"{path}/download/nguoi.csv") as answer:
+        return answer.get_data(as_text=True)
+
+
 def exposure(city: City, path: str) -> str:
     with city.services() as services:
         version = services.resources.find("truong-thpt", path.rpartition("/")[2]).current_version
@@ -79,9 +84,8 @@ def test_columns_are_left_out_and_masked(path: str, city: City, enter: Enter) ->
     assert exposure(city, path) == Exposure.DERIVED
     text = html.unescape(steward.get(f"{path}/personal").text)
     assert "Cột được bỏ khỏi bảng công bố" in text
-    with enter("").get(f"{path}/download/nguoi.csv") as answer:
-        assert answer.get_data(as_text=True).splitlines()[:2] == ["Họ và tên,Xã", "N. T. M.,Láng"]
-    assert "001085012345" in steward.get(f"{path}/download/nguoi.csv").text
+    assert download(enter(""), path).splitlines()[:2] == ["Họ và tên,Xã", "N. T. M.,Láng"]
+    assert "001085012345" in download(steward, path)
 
 
 def test_a_steward_asks_and_an_approver_allows(path: str, city: City, enter: Enter) -> None:
@@ -94,7 +98,7 @@ def test_a_steward_asks_and_an_approver_allows(path: str, city: City, enter: Ent
     for column in ("Số CCCD", "Họ và tên"):
         assert decide(boss, path, "grant", column, legal_basis=BASIS) == 303
     assert exposure(city, path) == Exposure.OPEN
-    assert "001085012345" in enter("").get(f"{path}/download/nguoi.csv").text
+    assert "001085012345" in download(enter(""), path)
     history = html.unescape(steward.get("/dataset/truong-thpt/history").text)
     assert BASIS in history
     assert "Cho phép công bố một cột có dữ liệu cá nhân." in history
