@@ -63,9 +63,9 @@ def always(_page: ResourcePage) -> bool:
 VIEWS = (
     ResourceView("table", "table", lambda: _("Bảng"), looking.table, tables),
     ResourceView("preview", "file", lambda: _("Xem trước"), looking.preview, others),
-    ResourceView("columns", "columns", lambda: _("Các cột"), looking.columns, tables),
     ResourceView("chart", "chart", lambda: _("Biểu đồ"), chart_facts.chart, tables),
     ResourceView("map", "map", lambda: _("Bản đồ"), map_facts.map_, maps),
+    ResourceView("columns", "columns", lambda: _("Các cột"), looking.columns, tables),
     ResourceView("compare", "sort", lambda: _("So với bản trước"), looking.compare, compared),
     ResourceView("api", "api", lambda: _("API"), looking.api, tables),
     ResourceView("versions", "history", lambda: _("Các bản"), looking.nothing, always),

@@ -26,6 +26,9 @@ _KINDS = {
     ColumnType.DATETIME: "date",
 }
 
+_CHARTS = {"text": "bar", "boolean": "bar", "number": "histogram", "date": "line"}
+"""The chart that shows how the values of a column lie."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -73,6 +76,7 @@ class ColumnPanel:
     only_empty: str
     only_filled: str
     close: str
+    chart: str
     more: int = 0
 
 
@@ -116,6 +120,7 @@ def column_panel(page: TablePage, address: TableAddress, here: str) -> ColumnPan
         only_empty=address.flagged(key, "isnull") if is_partly_empty else "",
         only_filled=address.flagged(key, "notnull") if is_partly_empty else "",
         close=here,
+        chart=address.to(view="chart", chart=_CHARTS[_KINDS[column.type]], x=key),
         more=max(0, column.profile.distinct - len(values)) if len(values) == CHOICES else 0,
     )
 

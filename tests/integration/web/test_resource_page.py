@@ -160,6 +160,18 @@ def test_the_menu_of_a_column_counts_among_the_other_filters(look: Look) -> None
     assert '<input type="hidden" name="so_lop__lte" value="9">' in panel
 
 
+def test_the_menu_of_a_column_leads_to_its_chart(look: Look, visitor: Visitor) -> None:
+    for key, kind in (("phuong", "bar"), ("so_lop", "histogram"), ("ngay_lap", "line")):
+        chart = links(look(f"?co_bep__in=true&column={key}"))["Vẽ biểu đồ"]
+        assert parse_qsl(urlsplit(chart).query) == [
+            ("co_bep__in", "true"),
+            ("view", "chart"),
+            ("chart", kind),
+            ("x", key),
+        ]
+        assert visitor.get(chart).status_code == 200
+
+
 def test_an_unknown_column_has_no_menu(visitor: Visitor, address: str) -> None:
     assert visitor.get(f"{address}?column=khong_co").status_code == 404
 
