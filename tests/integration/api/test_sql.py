@@ -12,7 +12,11 @@ from werkzeug.test import TestResponse
 
 from portal.access.rates import Rates
 from portal.errors import Unavailable
+from portal.tabular.sql.pool import MAX_STATEMENT_CHARACTERS
+from portal.tabular.sql.rows import MAX_BYTES, MAX_ROWS
 from tests.integration.api.conftest import Tables
+from tests.live import ROOT
+from tests.unit.tabular.sql.attacks import FAILED, REFUSED, STOPPED
 
 JOIN = (
     'SELECT p.ten, sum(t.hoc_sinh) AS tong FROM "truong-hoc" t JOIN "truong-hoc.2" p ON p.ma = t.phuong '
@@ -309,3 +313,11 @@ def test_the_page_says_when_too_many_ask(tables: Tables, monkeypatch: pytest.Mon
     answer = tables.client().get("/sql", query_string={"q": "SELECT 1"})
     assert (answer.status_code, "đông quá" in answer.text) == (503, True)
     assert "Retry-After" in answer.headers
+
+
+def test_the_documentation_names_every_reason_for_refusing() -> None:
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8").partition("## Asking in SQL")[2]
+    codes = REFUSED | FAILED | STOPPED | {"empty", "too_long"}
+    assert {code for code in codes if f"`{code}`" not in page} == set()
+    numbers = (f"{MAX_ROWS:,} rows", f"{MAX_BYTES // 10**6} MB", f"{MAX_STATEMENT_CHARACTERS:,} characters")
+    assert [number for number in numbers if number not in page] == []
