@@ -8,6 +8,9 @@ from typing import Any, Self
 
 import duckdb
 
+_NO_THREADS = {"threads": "1", "async_threads": "0"}
+"""The one is the thread that asks: a worker may start no other."""
+
 _SETTINGS = (
     "threads = 1",
     "memory_limit = '256MB'",
@@ -40,7 +43,7 @@ class SourceTable:
 
 def prepared(milliseconds: int) -> duckdb.DuckDBPyConnection:
     """A connection that reads statements but no files yet; no statement runs longer than `milliseconds`."""
-    connection = duckdb.connect(":memory:", config={"threads": "1"})
+    connection = duckdb.connect(":memory:", config=_NO_THREADS)
     for setting in (*_SETTINGS, f"max_execution_time = {milliseconds:d}"):
         connection.execute(f"SET {setting}")
     return connection

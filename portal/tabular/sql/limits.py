@@ -15,7 +15,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def limit_process() -> None:
-    """No file can be written, no program gain rights, no more memory be taken than a statement may need.
+    """No file can be written, no process or thread started, no rights gained, no more memory taken than is needed.
 
     To be called last: the limits count from what the process holds by then.
     """
@@ -23,6 +23,8 @@ def limit_process() -> None:
     _lower(resource.RLIMIT_AS, _mapped_bytes() + SPARE_MEMORY_BYTES)
     _lower(resource.RLIMIT_FSIZE, 0)
     _lower(resource.RLIMIT_CORE, 0)
+    # The system does not hold the administrator to this one.
+    _lower(resource.RLIMIT_NPROC, 0)
     _lower(resource.RLIMIT_NOFILE, 64)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -256,6 +256,9 @@ def test_a_worker_has_no_environment_and_cannot_write(fresh: Asker) -> None:
     limits = Path(f"/proc/{pid}/limits").read_text()
     assert limits.split("Max file size")[1].split()[:2] == ["0", "0"]
     assert limits.split("Max core file size")[1].split()[:2] == ["0", "0"]
+    assert limits.split("Max processes")[1].split()[:2] == ["0", "0"]
+    # One that answers, one that notices the end of the portal.
+    assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 2
     assert "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text()
 
 
