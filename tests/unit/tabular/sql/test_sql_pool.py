@@ -102,9 +102,9 @@ def test_a_worker_that_died_while_it_waited_costs_nobody_an_answer(fresh: Asker)
 
 def test_neither_processes_nor_descriptors_are_left(tables: dict[str, Table]) -> None:
     before = open_descriptors(), children()
-    pool = SqlPool(PoolLimits(workers=2, waiting=4, seconds=1))
+    pool = SqlPool(PoolLimits(workers=2, waiting=0, seconds=3))
     asker = Asker(pool, tables)
-    with ThreadPoolExecutor(4) as others:
+    with ThreadPoolExecutor(2) as others:
         for end in others.map(
             asker.refused, ["SELEC", ENDLESS, "SELECT len(repeat('x', 2000000000))", ENDLESS]
         ):
