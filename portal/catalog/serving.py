@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.model import DataDictionaryEntry, Exposure, IngestState, Resource, ResourceVersion
 from portal.tabular.columns import Column
 from portal.tabular.ingest.result import column_from
+from portal.tabular.units import unit_of
 
 NAME_CHARS = 300
 KEPT = ("name", "key", "label", "type", "unit", "description", "example", "semantic", "is_searchable")
@@ -58,6 +59,7 @@ def _seen(column: Column, old: dict[str, Any]) -> dict[str, Any]:
         "type": column.type.value,
         "example": column.example[:NAME_CHARS],
         "semantic": old.get("semantic") or column.semantic,
+        "unit": old["unit"] if old else unit_of(column.name),
     }
 
 

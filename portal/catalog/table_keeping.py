@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.catalog.exposure import settle
+from portal.catalog.serving import NAME_CHARS
 from portal.db import now
 from portal.model import ResourceTable, ResourceVersion
 from portal.tabular.columns import Column
@@ -33,7 +35,8 @@ def keep_table(
     row.row_count = result.report.row_count
     row.made_at = now()
     row.options = options.to_dict()
-    row.columns = [asdict(column) for column in result.columns]
+    meant = {entry.name: entry.semantic for entry in version.resource.known_columns}
+    row.columns = [with_meaning(asdict(column), meant) for column in result.columns]
     row.report = result.report.to_dict()
     row.profile = [asdict(profile) for profile in result.profile]
     row.first_page = asdict(result.first_page)
@@ -42,6 +45,11 @@ def keep_table(
     version.table = row
     session.flush()
     settle(session, version)
+
+
+def with_meaning(column: Mapping[str, Any], meant: Mapping[str, str]) -> dict[str, Any]:
+    """A stored column with what a steward says it means, by heading; else with what was guessed."""
+    return {**column, "semantic": meant.get(column["name"][:NAME_CHARS]) or column["semantic"]}
 
 
 def _changes(

@@ -15,6 +15,8 @@ from portal.catalog.records import Records
 from portal.catalog.rereading import read_again
 from portal.catalog.resources import Resources
 from portal.catalog.saving import conflict, saving
+from portal.catalog.serving import NAME_CHARS
+from portal.catalog.table_keeping import with_meaning
 from portal.catalog.unit import Unit
 from portal.errors import Invalid, NotFound, Problem, Unavailable
 from portal.i18n import gettext as _
@@ -59,7 +61,7 @@ class TableReading:
         if table is None:
             return page
         report = TableReport.from_dict(table.report)
-        return _with_report(page, report, FirstPage.from_dict(table.first_page), resource.dictionary)
+        return _with_report(page, report, FirstPage.from_dict(table.first_page), resource.known_columns)
 
     def trial(self, dataset_name: str, resource_id: str, options: ReadingOptions) -> TableReadingPage:
         """The same file read with `options`, here and now. Raises `Invalid`, `Unavailable`."""
@@ -77,7 +79,7 @@ class TableReading:
             limits = replace(self._settings, ingest_seconds=min(TRIAL_SECONDS, self._settings.ingest_seconds))
             result = read_in(limits, source, version.filename, folder, options)
         page = replace(_page(dataset_name, resource, version, options), is_trial=True)
-        return _with_report(page, result.report, result.first_page, resource.dictionary)
+        return _with_report(page, result.report, result.first_page, resource.known_columns)
 
     def save(
         self,
@@ -99,7 +101,9 @@ class TableReading:
         is_other = before != options
         record = resource.dataset
         with saving(self._unit.session, record):
+            _make_known(resource, words)
             changes = dict(_describe(resource.known_columns, words))
+            _tell_table(resource, words)
             if is_other:
                 changes |= dict(_decisions(before, options))
                 resource.reading_options = options.to_dict()
@@ -126,6 +130,27 @@ def _one_at_a_time() -> Iterator[None]:
         yield
     finally:
         _trial.release()
+
+
+def _make_known(resource: Resource, words: Mapping[str, ColumnWords]) -> None:
+    """Words about a column are kept also while its table may not be public and the dictionary is empty."""
+    known = {entry.name for entry in resource.known_columns}
+    position = max((entry.position for entry in resource.known_columns), default=-1)
+    for name in words.keys() - known:
+        position += 1
+        entry = DataDictionaryEntry(
+            name=name[:NAME_CHARS], position=position, is_present=False, label="", unit=""
+        )
+        entry.description, entry.semantic, entry.is_searchable = "", "", True
+        resource.known_columns.append(entry)
+
+
+def _tell_table(resource: Resource, words: Mapping[str, ColumnWords]) -> None:
+    """Charts and maps go by what the columns of the table in service mean."""
+    table = resource.table_version.table if resource.table_version else None
+    if table is not None:
+        meant = {name: said.semantic for name, said in words.items()}
+        table.columns = [with_meaning(column, meant) for column in table.columns]
 
 
 def _describe(
