@@ -38,10 +38,10 @@ def main(arguments: list[str]) -> int:
         names = build(data_dir, size)
         print(f"# made {size:,} datasets in {time.perf_counter() - start:.0f} s", flush=True)
         with (
-            _pinned(),
+            pinned(),
             serving("wsgi:app", {"PORTAL_DATA_DIR": str(data_dir)}) as ours,
             serving("benchmarks.peer_empty:app", {}) as peer,
-            _elsewhere(),
+            elsewhere(),
         ):
             figures = [_figure(size, ours, peer, *page) for page in _pages(names)]
     for figure in figures:
@@ -86,7 +86,7 @@ class Client:
 
 
 @contextmanager
-def _pinned() -> Iterator[None]:
+def pinned() -> Iterator[None]:
     """What is started within the block runs on the first core only."""
     everywhere = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(everywhere)})
@@ -97,7 +97,7 @@ def _pinned() -> Iterator[None]:
 
 
 @contextmanager
-def _elsewhere() -> Iterator[None]:
+def elsewhere() -> Iterator[None]:
     """This process leaves the servers' core to them, where there is another."""
     first = os.sched_getaffinity(0)
     os.sched_setaffinity(0, set(range(os.cpu_count() or 1)) - first or first)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("search", "pages", "download", "tabular.ingest", "personal_data")
+BENCHMARKS = (
+    *("search", "pages", "download", "personal_data"),
+    *("tabular.ingest", "tabular.queries", "tabular.exports", "tabular.clients"),
+)
 
 
 def main(arguments: list[str]) -> int:

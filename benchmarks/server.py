@@ -48,7 +48,9 @@ def serving(application: str, environ: Mapping[str, str]) -> Iterator[Server]:
         "warning",
     ]
     command = [sys.executable, "-m", "gunicorn", *options, application]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}) as process:
+    # The portal refuses to start with a setting that it does not know.
+    own = {name: value for name, value in os.environ.items() if name != "PORTAL_BENCH_FOLDER"}
+    with subprocess.Popen(command, cwd=ROOT, env={**own, **environ}) as process:
         try:
             _wait(port, process)
             yield Server(port, process.pid)

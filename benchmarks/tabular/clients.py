@@ -24,11 +24,12 @@ from urllib.parse import urlencode
 import duckdb
 
 from benchmarks.city import build
-from benchmarks.pages import Client, _elsewhere, _pinned
+from benchmarks.pages import Client, elsewhere, pinned
 from benchmarks.report import Figure, print_figure
 from benchmarks.server import PeakMemory, Server, serving
 from benchmarks.tabular.queries import Question, Run, bare_runs, medians, questions, seconds
-from benchmarks.tabular.records import FULL_ROWS, QUICK_ROWS, write_csv
+from benchmarks.tabular.records import FULL_ROWS, QUICK_ROWS
+from benchmarks.tabular.rows import table_file
 from portal.tabular.columns import Table
 
 CLIENTS = 8
@@ -54,15 +55,13 @@ def main(arguments: list[str]) -> int:
     row_count = QUICK_ROWS if "--quick" in arguments else FULL_ROWS
     with tempfile.TemporaryDirectory(dir=os.environ.get("PORTAL_BENCH_FOLDER")) as folder:
         data_dir = Path(folder) / "data"
-        csv = Path(folder) / "city.csv"
-        write_csv(csv, row_count)
-        path, table = published(data_dir, csv)
+        path, table = published(data_dir, table_file(row_count))
         environ = {"PORTAL_DATA_DIR": str(data_dir), "PORTAL_API_REQUESTS_PER_MINUTE": "0"}
         with (
-            _pinned(),
+            pinned(),
             serving("wsgi:app", environ) as ours,
             serving("benchmarks.peer_empty:app", {}) as empty,
-            _elsewhere(),
+            elsewhere(),
         ):
             figures = list(measure(Served(ours, path, table), empty))
     return 0 if all(figure.holds for figure in figures) else 1

@@ -22,7 +22,7 @@ from statistics import median
 import duckdb
 
 from benchmarks.report import Figure, print_figure
-from benchmarks.tabular.records import FULL_ROWS, QUICK_ROWS, stored, write_csv
+from benchmarks.tabular.records import FULL_ROWS, QUICK_ROWS, stored
 from portal.tabular.columns import Table
 from portal.tabular.export.exporter import Exporter
 from portal.tabular.export.formats import EXPORTS
@@ -57,8 +57,7 @@ def main(arguments: list[str]) -> int:
     row_count = QUICK_ROWS if "--quick" in arguments else FULL_ROWS
     with tempfile.TemporaryDirectory(dir=os.environ.get("PORTAL_BENCH_FOLDER")) as name:
         folder = Path(name)
-        write_csv(folder / "city.csv", row_count)
-        table = stored(folder / "city.csv", folder / "stored", row_count)
+        table = stored(folder / "stored", row_count)
         (folder / "table").write_bytes(pickle.dumps(table))
         figures = [figure for code in _COPY_OPTIONS for figure in compare(folder, code, row_count)]
     return 0 if all(figure.holds for figure in figures) else 1

@@ -22,14 +22,26 @@ from statistics import median
 import duckdb
 
 from benchmarks.report import Figure, print_figure
-from benchmarks.tabular.records import DISTRICTS, FULL_ROWS, QUICK_ROWS, in_sqlite, stored, write_csv
+from benchmarks.tabular.records import FULL_ROWS, QUICK_ROWS, in_sqlite, stored
 from portal.tabular.columns import Table
 from portal.tabular.query.arguments import parse_query
 from portal.tabular.query.engine import DuckDBEngine
 
 _ROUNDS, _SLOW_ROUNDS = 15, 3
 _AHEAD = 1 / 3
-_OF_DISTRICT = "FROM {table} WHERE quan = '{}'"
+_WARDS = (
+    "Ba Đình",
+    "Hoàn Kiếm",
+    "Đống Đa",
+    "Giảng Võ",
+    "Ô Chợ Dừa",
+    "Bạch Mai",
+    "Cửa Nam",
+    "Tây Hồ",
+    "Nghĩa Đô",
+)
+_WORKERS = [str(number) for number in range(42, 58)]
+_OF_WARD = "FROM {table} WHERE phuong = '{}'"
 _WITHIN = "contains(_search, '{}') AND contains(lower(strip_accents(translate(dia_chi, 'đĐ', 'dD'))), '{}')"
 Run = Callable[[str], object]
 """Asks with one value."""
@@ -65,18 +77,23 @@ def questions(rows: int) -> Iterator[Question]:
     )
     yield Question(
         "page of an equality, with its total",
-        [("quan__exact", "{}"), ("offset", "5000")],
-        [f"SELECT {{columns}} {_OF_DISTRICT} LIMIT 100 OFFSET 5000", f"SELECT count(*) {_OF_DISTRICT}"],
-        DISTRICTS,
+        [("phuong__exact", "{}"), ("offset", "5000")],
+        [f"SELECT {{columns}} {_OF_WARD} LIMIT 100 OFFSET 5000", f"SELECT count(*) {_OF_WARD}"],
+        _WARDS,
         bar=2,
     )
     yield Question(
         "groups of two columns",
-        [("group_by", "quan,loai"), ("aggregate", "count(*),avg(so_lop)"), ("so_lop__lt", "{}")],
         [
-            "SELECT quan, loai, count(*), avg(so_lop) FROM {table} WHERE so_lop < {} GROUP BY quan, loai LIMIT 100"
+            ("group_by", "phuong,nganh_nghe"),
+            ("aggregate", "count(*),avg(so_lao_dong)"),
+            ("so_lao_dong__lt", "{}"),
         ],
-        [str(1900 + n) for n in range(16)],
+        [
+            "SELECT phuong, nganh_nghe, count(*), avg(so_lao_dong) FROM {table} "
+            "WHERE so_lao_dong < {} GROUP BY phuong, nganh_nghe LIMIT 100"
+        ],
+        _WORKERS,
         bar=2,
         is_ahead=True,
     )
@@ -87,7 +104,7 @@ def questions(rows: int) -> Iterator[Question]:
             f"SELECT {{columns}} FROM {{table}} WHERE {_WITHIN} LIMIT 100",
             f"SELECT count(*) FROM {{table}} WHERE {_WITHIN}",
         ],
-        [f"ngo {n} duong viet duc" for n in range(1, 17)],
+        [f"{number} le loi" for number in range(21, 37)],
         bar=3,
         is_ahead=True,
         sqlite=[
@@ -97,20 +114,20 @@ def questions(rows: int) -> Iterator[Question]:
     )
     yield Question(
         "number of different values",
-        [("aggregate", "count_distinct(dia_chi)"), ("so_lop__lt", "{}")],
-        ["SELECT count(DISTINCT dia_chi) FROM {table} WHERE so_lop < {}"],
-        [str(1900 + n) for n in range(16)],
+        [("aggregate", "count_distinct(dia_chi)"), ("so_lao_dong__lt", "{}")],
+        ["SELECT count(DISTINCT dia_chi) FROM {table} WHERE so_lao_dong < {}"],
+        _WORKERS,
         bar=2,
         is_ahead=True,
     )
     yield Question(
         "sorted by a text, with its total",
-        [("order_by", "-ten"), ("quan__exact", "{}")],
+        [("order_by", "-ten_co_so"), ("phuong__exact", "{}")],
         [
-            f"SELECT {{columns}} {_OF_DISTRICT} ORDER BY ten COLLATE vi DESC LIMIT 100",
-            f"SELECT count(*) {_OF_DISTRICT}",
+            f"SELECT {{columns}} {_OF_WARD} ORDER BY ten_co_so COLLATE vi DESC LIMIT 100",
+            f"SELECT count(*) {_OF_WARD}",
         ],
-        DISTRICTS,
+        _WARDS,
         bar=2,
     )
 
@@ -121,9 +138,8 @@ def main(arguments: list[str]) -> int:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory(dir=os.environ.get("PORTAL_BENCH_FOLDER")) as name:
         folder = Path(name)
-        write_csv(folder / "city.csv", row_count)
-        table = stored(folder / "city.csv", folder / "stored", row_count)
-        figures = list(compare(table, in_sqlite(table, folder / "city.sqlite")))
+        table = stored(folder / "stored", row_count)
+        figures = list(compare(table, in_sqlite(table, folder / "table.sqlite")))
     return 0 if all(figure.holds for figure in figures) else 1
 
 

@@ -118,7 +118,7 @@ def _line(random: Random, number: int) -> str:
     day = date(2000, 1, 1) + timedelta(int(share() * 9000))
     moment = datetime(2025, 1, 1) + timedelta(seconds=int(share() * 30_000_000))
     return (
-        f'{number:08d},{family} {middle} {name},"{int(share() * 900)} {street}, {ward}",'
+        f'{number:08d},Cửa hàng {middle} {name} {family},"{int(share() * 900)} {street}, {ward}",'
         f"{ward},{trade},{_STATES[int(share() * 3)]},{workers},{share() * 400:.2f},{day:%d/%m/%Y},"
         f"{moment.isoformat()},{20.9 + share() / 5:.6f},{105.7 + share() / 5:.6f},"
         f"{'Có' if share() < 0.3 else 'Không'}\n"
