@@ -72,8 +72,10 @@ def _contact(random: Random) -> str:
 
 
 PEOPLE_NAMES = _part(
-    "Họ và tên|Họ tên|Tên công dân|Họ và tên chủ hộ|Người được cấp|Họ tên người nộp|Tên người hưởng|Họ, tên|"
-    "Tên học sinh|Họ và tên sinh viên|Người đề nghị|Tên bệnh nhân|HỌ VÀ TÊN ĐỆM VÀ TÊN|Người đứng đơn|Full name",
+    "Tên đầy đủ|Tên chủ thẻ|Họ tên cháu|Người lĩnh tiền|Họ tên nhân khẩu|Tên thành viên|Họ và tên|"
+    "Họ tên|Tên công dân|Họ và tên chủ hộ|Người được cấp|Họ tên người nộp|Tên người hưởng|Họ, tên|"
+    "Tên học sinh|Họ và tên sinh viên|Người đề nghị|"
+    "Tên bệnh nhân|HỌ VÀ TÊN ĐỆM VÀ TÊN|Người đứng đơn|Full name",
     v.person,
     v.bare_person,
     lambda r: v.person(r).upper(),
@@ -83,7 +85,8 @@ PEOPLE_NAMES = _part(
 UNNAMED = _part("Cột 2|Thông tin|column_3|B|Nội dung 1", v.person, kinds=[Kind.PERSON_NAME])
 FAMILY_NAMES = _part("Họ đệm|Họ và chữ đệm|Họ và tên lót", v.family_name, kinds=[Kind.PERSON_NAME])
 CITIZEN_IDS = _part(
-    "Số CCCD|CCCD|Căn cước công dân|Số định danh cá nhân|Số ĐDCN|Số căn cước|CCCD/CMND|Số giấy tờ tùy thân|"
+    "Số CCCD/ĐDCN|Số căn cước (12 số)|Thẻ căn cước số|Số CCCD|CCCD|Căn cước công dân|"
+    "Số định danh cá nhân|Số ĐDCN|Số căn cước|CCCD/CMND|Số giấy tờ tùy thân|"
     "Số thẻ căn cước|Mã định danh công dân|So CCCD|CCCD chủ hộ|Số CC",
     v.citizen_id,
     v.spaced_citizen_id,
@@ -112,7 +115,8 @@ BOTH_IDS = _part(
     also=[Kind.OLD_ID],
 )
 MOBILES = _part(
-    "Số điện thoại|Điện thoại|SĐT|Số ĐT|ĐT|Di động|Điện thoại liên hệ|Số ĐTDĐ|Zalo|Phone|Số máy di động|"
+    "Số di động|Số liên lạc|Liên hệ (ĐT)|Số Zalo|Số điện thoại|Điện thoại|SĐT|Số ĐT|"
+    "ĐT|Di động|Điện thoại liên hệ|Số ĐTDĐ|Zalo|Phone|Số máy di động|"
     "SĐT người nhà|Điện thoại phụ huynh|Mobile",
     v.mobile,
     v.spaced_mobile,
@@ -151,7 +155,8 @@ PLATES = _part(
     "Biển số xe|Biển kiểm soát|BKS|Biển số|Số xe|Biển đăng ký|BSX|Bien so", v.plate, kinds=[Kind.PLATE]
 )
 BIRTHS = _part(
-    "Ngày sinh|Năm sinh|Ngày, tháng, năm sinh|NgaySinh|Sinh ngày|NTNS|Ngày tháng năm sinh|DOB|Năm sinh chủ hộ",
+    "N.sinh|Sinh năm|Ngày/tháng/năm sinh|Ngày sinh|Năm sinh|Ngày, tháng, năm sinh|"
+    "NgaySinh|Sinh ngày|NTNS|Ngày tháng năm sinh|DOB|Năm sinh chủ hộ",
     v.birth_date,
     v.iso_birth_date,
     v.birth_year,
@@ -165,7 +170,8 @@ ACCOUNTS = _part(
     kinds=[Kind.BANK_ACCOUNT],
 )
 OWN_TAX_CODES = _part(
-    "Mã số thuế|MST|MST cá nhân|Mã số thuế cá nhân|Mã số thuế TNCN|Mã số thuế hộ kinh doanh|Mã số thuế NNT",
+    "Số thuế cá nhân|MST hộ KD|Mã số thuế người nộp|Mã số thuế|MST|"
+    "MST cá nhân|Mã số thuế cá nhân|Mã số thuế TNCN|Mã số thuế hộ kinh doanh|Mã số thuế NNT",
     v.own_tax_code,
     v.household_tax_code,
     v.citizen_id,
@@ -173,7 +179,8 @@ OWN_TAX_CODES = _part(
     kinds=[Kind.TAX_CODE],
 )
 HOMES = _part(
-    "Địa chỉ|Nơi ở hiện nay|Hộ khẩu thường trú|Địa chỉ thường trú|Nơi cư trú|Chỗ ở hiện tại|Địa chỉ nhà|HKTT|"
+    "Địa chỉ liên hệ|Chỗ ở|Nơi thường trú|Địa chỉ hiện tại|Địa chỉ|Nơi ở hiện nay|"
+    "Hộ khẩu thường trú|Địa chỉ thường trú|Nơi cư trú|Chỗ ở hiện tại|Địa chỉ nhà|HKTT|"
     "Nơi đăng ký tạm trú|Địa chỉ người nộp",
     v.home,
     kinds=[Kind.HOME_ADDRESS],

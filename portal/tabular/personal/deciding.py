@@ -8,7 +8,7 @@ from dataclasses import replace
 from portal.tabular.personal import numbers, places
 from portal.tabular.personal.evidence import Evidence
 from portal.tabular.personal.findings import NAMING, Kind, Level
-from portal.tabular.personal.names import is_person, look_like_people
+from portal.tabular.personal.names import look_like_people
 from portal.tabular.personal.subject import Subject, subject_of
 from portal.tabular.personal.verdict import BY_BOTH, BY_CONTENT, Verdict
 
@@ -47,7 +47,7 @@ def _beside(seen: Evidence, verdict: Verdict, tells_who: bool) -> Verdict | None
 def _name(seen: Evidence, _subject: Subject) -> Verdict | None:
     if not seen.sample:
         return None
-    kind, share = seen.heading.kind, sum(map(is_person, seen.sample)) / len(seen.sample)
+    kind, share = seen.heading.kind, seen.people
     count = round(share * seen.filled)
     if kind in (Kind.PERSON_NAME, Kind.OFFICIAL_NAME):
         level = Level.BLOCKING if kind == Kind.PERSON_NAME else Level.NOTICE

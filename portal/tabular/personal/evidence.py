@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
@@ -11,6 +12,7 @@ from portal.tabular.columns import Column, ColumnType
 from portal.tabular.personal import patterns as p
 from portal.tabular.personal.findings import Kind
 from portal.tabular.personal.headings import Heading, heading_of
+from portal.tabular.personal.names import is_person
 from portal.tabular.personal.sampling import Cells, fitting, sampled, suspects
 
 UNREAD = frozenset({ColumnType.BOOLEAN, ColumnType.GEOMETRY})
@@ -68,6 +70,11 @@ class Evidence:
     def sample(self) -> Sequence[str]:
         """Some cells."""
         return self.cells.values
+
+    @cached_property
+    def people(self) -> float:
+        """The share of the cells read that have the shape of a person's name."""
+        return sum(map(is_person, self.sample)) / len(self.sample) if self.sample else 0.0
 
     @property
     def filled(self) -> int:

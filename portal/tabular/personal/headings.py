@@ -40,7 +40,10 @@ _RULES = (
         "co quan|don vi|thua dat|cong trinh|nha|ho so|dien tu|so luong|ty le|ngay cap|noi cap|tai san|dia diem|"
         "doanh nghiep|truong|to chuc|tau ca|phuong tien|van ban",
     ),
-    _Rule(Kind.TAX_CODE, "ma so thue|mst|tax code|tax id|ma so doanh nghiep|ma so thue ca nhan"),
+    _Rule(
+        Kind.TAX_CODE,
+        "ma so thue|mst|tax code|tax id|ma so doanh nghiep|ma so thue ca nhan|so thue ca nhan|so thue tncn",
+    ),
     _Rule(
         Kind.INSURANCE,
         "bhyt|bhxh|bao hiem y te|bao hiem xa hoi|so the bao hiem|ma so bao hiem",
@@ -57,6 +60,12 @@ _RULES = (
     _Rule(Kind.PLATE, "bien so|bien kiem soat|bks|bsx|plate|bien dang ky", "bien so nha"),
     _Rule(Kind.EMAIL, "email|e mail|mail|thu dien tu|hop thu|emails"),
     _Rule(
+        Kind.HOME_ADDRESS,
+        "dia chi|diachi|hktt|noi o|thuong tru|tam tru|ho khau|cho o|cu tru|so nha|que quan|nguyen quan|address|"
+        "noi sinh",
+        "mail|web|website|ip|mac|dia chi so",
+    ),
+    _Rule(
         Kind.PHONE,
         "dien thoai|dienthoai|sdt|so dt|dt|dtdd|di dong|phone|mobile|tel|zalo|hotline|duong day nong|tong dai|"
         "lien he|lien lac|so may|fax",
@@ -64,15 +73,9 @@ _RULES = (
     ),
     _Rule(
         Kind.BIRTH_DATE,
-        "ngay sinh|nam sinh|ntns|ngay thang nam sinh|sinh ngay|sinh nam|ngaysinh|namsinh|dob|birth|birthday|"
+        "ngay sinh|nam sinh|n sinh|ntns|ngay thang nam sinh|sinh ngay|sinh nam|ngaysinh|namsinh|dob|birth|birthday|"
         "date of birth|birth date",
         "sinh vien|tre sinh|ho sinh|so nam sinh|ty le|hoc sinh nam",
-    ),
-    _Rule(
-        Kind.HOME_ADDRESS,
-        "dia chi|diachi|hktt|noi o|thuong tru|tam tru|ho khau|cho o|cu tru|so nha|que quan|nguyen quan|address|"
-        "noi sinh",
-        "mail|web|website|ip|mac|dia chi so",
     ),
     _Rule(
         Kind.OFFICIAL_NAME,
@@ -84,7 +87,7 @@ _RULES = (
     ),
     _Rule(
         Kind.PERSON_NAME,
-        "ho va ten|ho ten|hoten|ho dem|ho lot|chu dem|ten dem|ten lot|full name|fullname|"
+        "ho va ten|ho ten|ten day du|hoten|ho dem|ho lot|chu dem|ten dem|ten lot|full name|fullname|"
         "ten chu ho|chu ho|ten nguoi|nguoi nop|nguoi nhan|"
         "nguoi dung ten|nguoi khai|nguoi vi pham|nguoi yeu cau|nguoi lien he|nguoi lien lac|nguoi mua|nguoi ban|"
         "nguoi thue|nguoi benh|nguoi dan|nguoi lao dong|nguoi giam ho|nguoi phu thuoc|nguoi thua ke|nguoi duoc|"
