@@ -28,6 +28,7 @@ from portal.tabular.ingest.suspecting import raw_columns
 from portal.tabular.ingest.typing import find_types, verify
 from portal.tabular.options import ReadingOptions
 from portal.tabular.personal import Finding
+from portal.tabular.reading.member import unpacked
 from portal.tabular.reading.plain import plain_csv
 from portal.tabular.reading.source import ReadTable
 from portal.tabular.reading.table import read_table
@@ -66,8 +67,12 @@ def run(work: Work) -> IngestResult:
     """Read, find types, store, profile. Raises `Invalid` for a file that is no table or cannot be read."""
     raw_columns((), work.options)
     work.on_progress("reading", 0.02)
-    with _connection(work) as connection:
-        read, taken = _plain(connection, work) or _careful(connection, work)
+    with (
+        unpacked(work.source, work.filename, work.options, work.folder) as file,
+        _connection(work) as connection,
+    ):
+        inner = replace(work, source=file.path, filename=file.filename, options=file.options)
+        read, taken = _plain(connection, inner) or _careful(connection, inner)
         work.on_progress("profiling", 0.8)
         columns = [each.column for each in taken.laid]
         findings = taken.findings
@@ -79,7 +84,7 @@ def run(work: Work) -> IngestResult:
         set_aside = without_protected(read.set_aside, taken.columns)
         return IngestResult(
             table=work.folder / TABLE,
-            report=TableReport(reports, read.row_count, read.source, set_aside, read.warnings),
+            report=TableReport(reports, read.row_count, file.placed(read.source), set_aside, read.warnings),
             profile=profile(connection, work.table, columns, read.row_count),
             first_page=page,
             terms=terms(connection, work.table, [c for c in columns if c.name not in hidden]),

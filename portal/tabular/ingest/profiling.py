@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -20,6 +21,8 @@ TOP = 12
 FEW = 25
 """Numbers of so few values are shown by value, not by range."""
 EXACT_ROWS = 100_000
+AT_ONCE = 8
+"""Columns of one statement. The state of a thousand would need gigabytes, however few the rows."""
 TERMS = 200
 TERM_CHARS = 80
 _TIMES = (ColumnType.DATE, ColumnType.DATETIME)
@@ -32,12 +35,14 @@ def profile(
     if not row_count:
         return tuple(ColumnProfile(column.key, 0, 0, 0) for column in columns)
     is_exact = row_count <= EXACT_ROWS
-    parts = [part for column in columns for part in _aggregates(column, is_exact)]
-    numbers = list(connection.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone() or ())
-    found = []
-    for at, column in enumerate(columns):
-        found.append(
-            _profile(connection, relation, column, row_count, numbers[at * 7 : at * 7 + 7], is_exact)
+    found: list[ColumnProfile] = []
+    for at in range(0, len(columns), AT_ONCE):
+        some = columns[at : at + AT_ONCE]
+        parts = [part for column in some for part in _aggregates(column, is_exact)]
+        numbers = iter(connection.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone() or ())
+        found += (
+            _profile(connection, relation, column, row_count, list(islice(numbers, 7)), is_exact)
+            for column in some
         )
     return tuple(found)
 

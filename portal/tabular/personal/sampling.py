@@ -14,6 +14,8 @@ from portal.tabular.personal.quoting import literal, quoted, text_of
 WHOLE_ROWS = 50_000
 """Tables up to this size are looked at whole."""
 BLOCKS, BLOCK_ROWS = 10, 4_096
+AT_ONCE = 50
+"""Columns drawn by one statement, which holds the rows it has drawn in memory."""
 CELLS = 2_000
 """So many cells of each column are looked at one by one."""
 SUSPECTS = 8_000
@@ -112,6 +114,9 @@ def _values(
     connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]
 ) -> list[tuple[str, ...]]:
     """Cells of rows drawn at random; of a column mostly empty, from where it is filled."""
+    if len(columns) > AT_ONCE:
+        some, others = columns[:AT_ONCE], columns[AT_ONCE:]
+        return _values(connection, source, some) + _values(connection, source, others)
     listed = ", ".join(f"left({text_of(column)}, 400)" for column in columns)
     rows = connection.execute(
         f"SELECT {listed} FROM {source} USING SAMPLE reservoir({CELLS} ROWS) REPEATABLE (7)"

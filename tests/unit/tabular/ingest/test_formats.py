@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from portal.errors import Invalid
+from portal.tabular.ingest import pipeline
+from portal.tabular.ingest.pipeline import Work, run
 from portal.tabular.ingest.result import IngestResult, Limits
 from portal.tabular.ingest.sandbox import ingest
 from portal.tabular.options import ReadingOptions
@@ -120,3 +122,28 @@ def test_a_small_archive_of_a_huge_table_is_refused_unopened(tmp_path: Path) -> 
     at = content.rfind(b"PK\x01\x02")
     content[at + 24 : at + 28] = (4_000_000_000).to_bytes(4, "little")
     assert refusal(tmp_path, bytes(content), "a.zip") == "archive_too_large"
+
+
+def test_a_plain_file_inside_an_archive_is_read_as_fast_as_outside(tmp_path: Path) -> None:
+    """No row passes through Python: there is no copy of the table as text."""
+    (tmp_path / "a.zip").write_bytes(zipped("truong.csv", "mã,số\n001,5\n002,6\n".encode()))
+    work = Work(
+        tmp_path / "a.zip",
+        "a.zip",
+        tmp_path / "work",
+        ReadingOptions(),
+        1024 * MIB,
+        lambda _step, _share: None,
+    )
+    work.folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "read_table", None)
+        result = run(work)
+    assert (result.report.row_count, result.report.source.member) == (2, "truong.csv")
+
+
+def test_a_table_of_hundreds_of_columns_is_taken_in(tmp_path: Path) -> None:
+    rows = [[f"c{n}" for n in range(250)], *([str(n * row) for n in range(250)] for row in range(3))]
+    result = taken(tmp_path, "\n".join(map(",".join, rows)).encode(), "a.csv")
+    assert len(result.report.columns) == len(result.profile) == 250
+    assert (result.profile[-1].least, result.profile[-1].most) == (0, 498)
