@@ -6,6 +6,8 @@ import json
 import re
 from typing import BinaryIO
 
+from portal.errors import Invalid, Problem
+from portal.i18n import gettext as _
 from portal.tabular.reading.dialect import DELIMITERS
 from portal.tabular.reading.json_cursor import broken_at
 
@@ -28,6 +30,9 @@ _HTML_TAGS = {
 _MARKUP = {"svg": "svg", "kml": "kml", "rdf": "rdf"}
 _GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _GEOJSON_TYPES = {"FeatureCollection", "Feature", "GeometryCollection", *_GEOMETRIES}
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature"|"geometry"\s*:')
+_XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_SPREADSHEETS = (".xls", ".xlsx", ".csv", ".ods")
 _COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"')
 _BEGINS_AS_JSON = re.compile(r'[\[{]\s*["\[{\]}\d-]')
 _JSON_NAMES = {".json": "json", ".geojson": "geojson", ".ndjson": "ndjson", ".jsonl": "ndjson"}
@@ -42,6 +47,8 @@ def identify(file: BinaryIO, text: str, size_bytes: int, extension: str) -> str:
     a telling one it counts as a table when its lines hold a delimiter.
     """
     start = text.lstrip("\ufeff \t\r\n")
+    if extension in _SPREADSHEETS and _XML_SPREADSHEET in start[:4000]:
+        raise Invalid([_xml_spreadsheet()])
     if code := _markup(start, extension) or _json(file, start, size_bytes, extension):
         return code
     if extension == ".ttl" and _TURTLE.search(text):
@@ -49,6 +56,14 @@ def identify(file: BinaryIO, text: str, size_bytes: int, extension: str) -> str:
     if code := _AS_NAMED.get(extension):
         return code
     return "csv" if any(delimiter in start.split("\n", 1)[0] for delimiter in DELIMITERS) else "txt"
+
+
+def _xml_spreadsheet() -> Problem:
+    message = _(
+        "Tệp là bảng tính kiểu cũ “XML Spreadsheet 2003”. Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dưới "
+        "dạng XLSX."
+    )
+    return Problem("file", "old_spreadsheet", message)
 
 
 def _markup(start: str, extension: str) -> str | None:
@@ -88,7 +103,8 @@ def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | 
     if _is_lines(start, extension):
         return "ndjson"
     if size_bytes > _JSON_BYTES:
-        return _large_json(start)
+        is_cut_line = named == "ndjson" and "\n" not in start
+        return "ndjson" if is_cut_line else _large_json(start, extension)
     file.seek(0)
     data = file.read()
     value = _parsed(data)
@@ -102,7 +118,7 @@ def _json(file: BinaryIO, start: str, size_bytes: int, extension: str) -> str | 
 
 def _check(data: bytes) -> None:
     try:
-        json.loads(data)
+        json.loads(data, strict=False)
     except json.JSONDecodeError as error:
         raise broken_at(error.pos) from None
     except (ValueError, RecursionError):
@@ -127,17 +143,18 @@ def _holds_records(values: list[object]) -> bool:
     return bool(values) and all(isinstance(value, dict) for value in values)
 
 
-def _large_json(start: str) -> str | None:
-    """The kind of a JSON file too large to parse here, by how it begins."""
+def _large_json(start: str, extension: str) -> str | None:
+    """The kind of a JSON file too large to parse here, by how it begins; its type may stand at its end."""
     if not _BEGINS_AS_JSON.match(start):
         return None
-    return "geojson" if start.startswith("{") and _COLLECTION.search(start) else "json"
+    is_collection = _COLLECTION.search(start) or (extension == ".geojson" and _FEATURE.search(start))
+    return "geojson" if start.startswith("{") and is_collection else "json"
 
 
 def _parsed(text: str | bytes) -> object | None:
     try:
         # Numbers are not looked at, and Python refuses to convert very long ones.
-        value: object = json.loads(text, parse_int=str, parse_float=str)
+        value: object = json.loads(text, parse_int=str, parse_float=str, strict=False)
     except (ValueError, RecursionError):
         return None
     return value

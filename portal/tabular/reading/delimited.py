@@ -20,6 +20,7 @@ from portal.tabular.reading.source import Region, SourceReport
 from portal.tabular.reading.survey import survey
 from portal.tabular.reading.vietnamese import composed
 
+_END_OF_DOS = "\x1a"
 _END = "\0"
 """A line put after the last one: if it ends up inside a cell, a quote is still open. No cell holds a NUL."""
 
@@ -116,6 +117,8 @@ class DelimitedRows:
         number = 0
         while line := file.readline(MAX_FIELD_CHARS):
             number += 1
+            if line == _END_OF_DOS:
+                continue
             if len(line) >= MAX_FIELD_CHARS:
                 raise _too_long(number)
             yield line if is_plain else self._cleaned(line)

@@ -16,7 +16,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.reading.source import EncodingReading
 from portal.tabular.reading.survey import Survey
-from portal.tabular.reading.vietnamese import composed, from_tcvn3, from_vni, syllables
+from portal.tabular.reading.vietnamese import composed, from_tcvn3, from_vni, syllables, undoubled
 
 _BLOCK_BYTES = 1024 * 1024
 _SAMPLE_LINES = 300
@@ -67,6 +67,7 @@ _REPLACE = "replace"
 _ELSE_1252 = "portal.else_windows_1252"
 codecs.register_error(_ELSE_1252, _as_1252)
 _UTF8 = Encoding("utf-8", "utf-8-sig")
+_TWICE = Encoding("utf-8-twice", "utf-8-sig", undoubled)
 _MIXED = Encoding("utf-8+windows-1252", "utf-8-sig", errors=_ELSE_1252)
 _1252 = Encoding("windows-1252", "cp1252")
 _OLD = (
@@ -76,7 +77,7 @@ _OLD = (
     _1252,
 )
 _UNICODE = tuple(Encoding(name, name) for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-ENCODINGS = {encoding.name: encoding for encoding in (_UTF8, _MIXED, *_UNICODE, *_OLD)}
+ENCODINGS = {encoding.name: encoding for encoding in (_UTF8, _TWICE, _MIXED, *_UNICODE, *_OLD)}
 """Every encoding a steward may name."""
 
 
@@ -92,6 +93,13 @@ class ChosenEncoding:
         """That the encoding was guessed, if it was."""
         if not self.candidates or self.is_asked:
             return ()
+        if self.encoding == _UTF8:
+            message = _(
+                "Chữ tiếng Việt trong tệp có vẻ đã bị mã hoá UTF-8 hai lần (áº, á»…). Hãy chọn bảng mã "
+                "“%(name)s” nếu cách đọc ấy đúng.",
+                name=_TWICE.name,
+            )
+            return (Problem("file", "encoded_twice", message),)
         if self.encoding == _MIXED:
             message = _(
                 "Tệp dùng UTF-8 nhưng lẫn byte của bảng mã khác hoặc bị đứt giữa một chữ; các byte đó được đọc "
@@ -115,9 +123,9 @@ def choose_encoding(path: Path, found: Survey, asked: str = "") -> ChosenEncodin
     if name := _marked(head) or _by_zero_bytes(head):
         _require(path, ENCODINGS[name])
         return ChosenEncoding(ENCODINGS[name])
+    lines = [] if found.is_utf8 and not found.doubled_count else _foreign_lines(path)
     if found.is_utf8:
-        return ChosenEncoding(_UTF8)
-    lines = _foreign_lines(path)
+        return ChosenEncoding(_UTF8, _doubled(lines) if lines else ())
     if _is_mostly_utf8(path):
         return ChosenEncoding(_MIXED, _readings([line for line in lines if _is_odd(line)] or lines, _MIXED))
     best = _likeliest(b"\n".join(lines))
@@ -133,7 +141,7 @@ def decode_sample(head: bytes) -> str | None:
         tolerated = 0.1
     except UnicodeDecodeError:
         text, tolerated = head.decode("latin-1"), 0.01
-    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\v\f\r")
+    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a")
     return None if controls > tolerated * len(text) else text
 
 
@@ -212,6 +220,16 @@ def _is_1258(sample: bytes) -> bool:
     text = sample.decode("cp1258", errors="replace")
     placed = len(_TONE_ON_VOWEL.findall(text))
     return placed > 0 and placed >= 0.9 * len(_TONE.findall(text)) and "\ufffd" not in text
+
+
+def _doubled(lines: list[bytes]) -> tuple[EncodingReading, ...]:
+    """The text as it is, and as it was before it was encoded twice."""
+    sample = b"\n".join([line for line in lines if "á".encode() in line][:_SHOWN_LINES])
+    return tuple(
+        EncodingReading(each.name, each.finish(text) if each.finish else text)
+        for each in (_UTF8, _TWICE)
+        for text in [sample.decode(errors="ignore")]
+    )
 
 
 def _readings(lines: list[bytes], best: Encoding) -> tuple[EncodingReading, ...]:

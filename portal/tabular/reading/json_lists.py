@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from portal.tabular.limits import MAX_COLUMNS
@@ -24,10 +24,12 @@ _USUAL = {
 class Lists:
     """Every list of objects or of lists in a document, with the columns of its records.
 
-    `beside` holds what is in no list, by place. A document without any list of records is one record.
+    `as_record` says what an element of a list is. `beside` holds what is in no list, by place. A document without
+    any list of records is one record.
     """
 
-    def __init__(self, cursor: JsonCursor) -> None:
+    def __init__(self, cursor: JsonCursor, as_record: Callable[[Any], Any]) -> None:
+        self._as_record = as_record
         self.found: dict[Place, Columns] = {}
         self.beside: dict[Place, str] = {}
         self._names: dict[Place, list[str]] = {}
@@ -54,7 +56,7 @@ class Lists:
             columns = self.found.setdefault(place, Columns())
             names = self._names.setdefault(place, []) if _is_heading(place) else None
             for record in cursor.values():
-                columns.add(record)
+                columns.add(self._as_record(record))
                 if names is not None and len(names) <= MAX_COLUMNS:
                     names.append(_name(record))
         elif opening == "{" and len(place) < _DEEPEST:

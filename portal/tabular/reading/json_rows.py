@@ -51,7 +51,7 @@ class JsonRows:
         self._first_geometry = ""
         if code != "ndjson":
             with self._text() as text:
-                self._lists = Lists(JsonCursor(text))
+                self._lists = Lists(JsonCursor(text), self._as_record)
             self._choose(self._lists, options.member)
         if self._place is None:
             for record in self._records():
@@ -124,13 +124,17 @@ class JsonRows:
             if self._format == "ndjson":
                 records = _lines(text)
             elif self._place is not None:
-                records = records_at(JsonCursor(text), self._place)
+                records = map(self._as_record, records_at(JsonCursor(text), self._place))
             else:
                 records = iter([_as_feature(JsonCursor(text).value())])
             for record in records:
                 if self._columns.are_features and not self._first_geometry:
                     self._first_geometry = _geometry(record)
                 yield record
+
+    def _as_record(self, value: Any) -> Any:
+        """An element of a list: of GeoJSON, a bare geometry too is a feature."""
+        return _as_feature(value) if self._format == "geojson" else value
 
     def _is_projected(self) -> bool:
         named = (self._lists.beside if self._lists else {}).get(("crs", "properties", "name"), "")

@@ -60,6 +60,12 @@ def _vni() -> dict[str, str]:
 TCVN3 = _tcvn3()
 VNI = _vni()
 _VNI_PATTERN = re.compile("|".join(sorted(VNI, key=len, reverse=True)))
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+_1252_BYTES = {bytes([code]).decode("latin-1"): bytes([code]) for code in range(128, 256)} | {
+    letter: bytes([code])
+    for code in range(128, 256)
+    if (letter := bytes([code]).decode("cp1252", errors="ignore"))
+}
 _SIGNED = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 
 
@@ -71,6 +77,19 @@ def from_tcvn3(text: str) -> str:
 def from_vni(text: str) -> str:
     """The Vietnamese text whose VNI bytes were read as Latin-1."""
     return _VNI_PATTERN.sub(lambda match: VNI[match.group()], text)
+
+
+def undoubled(text: str) -> str:
+    """The text before its UTF-8 bytes were taken for letters of windows-1252 and encoded once more."""
+    return _FOREIGN.sub(lambda match: _bytes_read(match.group()), text)
+
+
+def _bytes_read(letters: str) -> str:
+    try:
+        data = b"".join(_1252_BYTES[letter] for letter in letters)
+        return unicodedata.normalize("NFC", data.decode())
+    except (KeyError, UnicodeDecodeError):
+        return letters
 
 
 def composed(text: str) -> str:

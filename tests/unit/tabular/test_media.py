@@ -192,3 +192,19 @@ def test_formats_agree_with_the_vocabulary() -> None:
     terms = {term["code"]: term for term in yaml.safe_load(VOCABULARY.read_text())["terms"]}
     for code, found in FORMATS.items():
         assert found.media_type == terms[code]["media_type"], code
+
+
+def test_a_large_collection_may_say_at_its_end_what_it_is() -> None:
+    features = ",".join(json.dumps({"geometry": None, "properties": {"n": n}}) for n in range(40_000))
+    assert seen(f'{{"features": [{features}], "type": "FeatureCollection"}}', "a.geojson").format == "geojson"
+
+
+def test_a_first_line_may_be_long() -> None:
+    line = json.dumps({"a": "x" * 1_200_000})
+    assert seen(f"{line}\n{line}\n", "a.ndjson").format == "ndjson"
+
+
+def test_an_old_xml_spreadsheet_is_told_from_other_markup() -> None:
+    book = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
+    assert problem(book, "a.xls") == "old_spreadsheet"
+    assert seen(book, "a.xml").format == "xml"

@@ -188,7 +188,7 @@ SCALARS = (
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+    | st.text("aZ09 đĐéạ\u0300\u0302\"'\\\n\t,:.[]{}-\U0001f600\ufeff\x1f", max_size=20)
 )
 VALUES = st.recursive(
     SCALARS,
@@ -317,3 +317,13 @@ def test_rows_of_cells_get_the_names_that_lie_beside_them(text: str) -> None:
 @pytest.mark.parametrize("text", ["{a: 1}", "{", '{"a": 1\n{"a": 2}\n'])
 def test_lines_that_are_no_json_are_named(text: str) -> None:
     assert "dòng 1" in refusal_of(text, "a.ndjson").message
+
+
+def test_bare_geometries_are_rows_of_their_own() -> None:
+    points = [f'{{"type":"Point","coordinates":[105.{n}0,21]}}' for n in (1, 2)]
+    text = f'{{"type":"GeometryCollection","geometries":[{",".join(points)}]}}'
+    assert rows_of(text, "a.geojson") == [["geometry"], *([point] for point in points)]
+
+
+def test_tabs_and_line_ends_inside_texts_do_no_harm() -> None:
+    assert rows_of('[{"a":"x\ty\nz"}]', "a.json")[1] == ["x\ty\nz"]

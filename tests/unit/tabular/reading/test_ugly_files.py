@@ -163,3 +163,27 @@ def test_a_row_that_numbers_the_columns_is_set_aside(numbers: str) -> None:
     rows, report = read(f"quận,phường,nam,nữ\n{numbers}\nHoàn Kiếm,Cửa Nam,1,2\nBa Đình,Ngọc Hà,3,4\n")
     assert len(rows) == 3
     assert [row.kind for row in report.set_aside] == ["column_numbers"]
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252"])
+def test_letters_encoded_twice_are_left_to_the_steward(codec: str) -> None:
+    lines = "mã,tên\n1,Nguyễn Huệ\n2,Bệnh viện Đống Đa\n"
+    as_letters = "".join(_as_letter(code, codec) for code in lines.encode())
+    rows, report = read(as_letters)
+    assert rows == [line.split(",") for line in as_letters.strip().split("\n")]
+    assert [w.code for w in report.warnings] == ["encoded_twice"]
+    as_is, before = report.source.encoding_candidates
+    assert (as_is.encoding, before.encoding) == ("utf-8", "utf-8-twice")
+    assert "Nguyễn Huệ" in before.sample
+    assert rows_of(as_letters, encoding="utf-8-twice") == [line.split(",") for line in lines.splitlines()]
+
+
+def _as_letter(code: int, codec: str) -> str:
+    """A byte taken for a letter; those that windows-1252 has not are what they are in Latin-1."""
+    return bytes([code]).decode(codec, errors="ignore") or chr(code)
+
+
+def test_the_end_mark_of_dos_is_no_row() -> None:
+    rows, report = read(LINES + "\x1a")
+    assert rows == ROWS
+    assert report.warnings == ()
