@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from json.encoder import encode_basestring as _quoted
+from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from portal.errors import Invalid, Problem
@@ -19,6 +19,7 @@ _CHUNK = 64 * 1024
 _LONGEST_TOKEN = 16
 """`-Infinity`, `\\ud83d\\ude00`: an error so near the end of a piece may come from the cut."""
 
+_SIGN_BEHIND = re.compile(r"(\\(?:u[0-9a-f]{4}|.))([\u0300-\u036f]*)")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -73,6 +74,16 @@ def _storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode(errors="backslashreplace").decode()
     return text
+
+
+def _quoted(text: str) -> str:
+    """The text as JSON. A sign behind an escape is one too: joining it to the `n` of `\\n` would break the escape."""
+    quoted = encode_basestring(text)
+    if text.isascii() or "\\" not in quoted:
+        return quoted
+    return _SIGN_BEHIND.sub(
+        lambda match: match[1] + "".join(f"\\u{ord(sign):04x}" for sign in match[2]), quoted
+    )
 
 
 def _compact(value: Any) -> str:
