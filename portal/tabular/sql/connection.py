@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import duckdb
 
-_NO_THREADS = {"threads": "1", "async_threads": "0"}
+_NO_THREADS: dict[str, str | bool | int | float | list[str]] = {"threads": "1", "async_threads": "0"}
 """The one is the thread that asks: a worker may start no other."""
 
 _SETTINGS = (
