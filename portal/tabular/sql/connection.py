@@ -43,7 +43,7 @@ class SourceTable:
 
 def prepared(milliseconds: int) -> duckdb.DuckDBPyConnection:
     """A connection that reads statements but no files yet; no statement runs longer than `milliseconds`."""
-    connection = duckdb.connect(":memory:", config=_NO_THREADS)
+    connection = duckdb.connect(":memory:", config={**_NO_THREADS})
     for setting in (*_SETTINGS, f"max_execution_time = {milliseconds:d}"):
         connection.execute(f"SET {setting}")
     return connection
