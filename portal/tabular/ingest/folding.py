@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from portal.text import fold
 
-_BLOCK_BYTES = 256 * 1024
+_BLOCK_BYTES = 64 * 1024
 _KNOWN = 0x3000
 _OTHER = 0xFFFF
 """Not a character: stands for signs that do not fold by themselves."""
+_OTHER_BYTE = b"\xff"
+"""Stands for signs that do not fold to ASCII by themselves."""
 _CONTEXTUAL = "\u03a3"
 """The capital sigma, whose small letter depends on what follows."""
 
@@ -51,12 +53,13 @@ def _folded(block: bytes, marks: str) -> bytes:
     text = block.decode()
     if text.isascii():
         return text.lower().encode()
-    units = _table()[np.frombuffer(text.encode("utf-16-le"), np.uint16)]
-    highest = units.max()
-    if highest < 128:
-        return units.astype(np.uint8).tobytes()
-    if highest != _OTHER:
-        return units.tobytes().decode("utf-16-le").encode()
+    units = np.frombuffer(text.encode("utf-16-le"), np.uint16)
+    narrow: bytes = np.take(_narrow_table(), units).tobytes()
+    if _OTHER_BYTE not in narrow:
+        return narrow
+    wide = _table()[units]
+    if wide.max() != _OTHER:
+        return wide.tobytes().decode("utf-16-le").encode()
     folded = fold(text)
     if any(folded.count(mark) != text.count(mark) for mark in ("\n", "\r", *marks)):
         raise Torn
@@ -75,3 +78,10 @@ def _table() -> NDArray[np.uint16]:
         if len(folded) == 1 and is_alone and not makes_mark and sign not in _CONTEXTUAL:
             table[code] = ord(folded)
     return table
+
+
+@cache
+def _narrow_table() -> NDArray[np.uint8]:
+    """What each UTF-16 unit becomes where that is ASCII, as nearly always."""
+    table = _table()
+    return np.where(table < 128, table, _OTHER_BYTE[0]).astype(np.uint8)

@@ -81,13 +81,14 @@ def run(work: Work) -> IngestResult:
         hidden = sensitive(taken.columns, findings)
         page = first_page(connection, work.table, columns)
         reports = tuple(_report(each, page, at) for at, each in enumerate(taken.laid))
+        profiles, frequent = profile(connection, work.table, columns, read.row_count)
         set_aside = without_protected(read.set_aside, taken.columns)
         return IngestResult(
             table=work.folder / TABLE,
             report=TableReport(reports, read.row_count, file.placed(read.source), set_aside, read.warnings),
-            profile=profile(connection, work.table, columns, read.row_count),
+            profile=profiles,
             first_page=page,
-            terms=terms(connection, work.table, [c for c in columns if c.name not in hidden]),
+            terms=terms([c for c in columns if c.name not in hidden], frequent),
             findings=keyed(findings, {column.name: column.key for column in columns}),
         )
 

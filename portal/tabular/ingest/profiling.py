@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -28,32 +29,61 @@ TERM_CHARS = 80
 _TIMES = (ColumnType.DATE, ColumnType.DATETIME)
 
 
+Frequent = dict[str, list[tuple[Any, int]]]
+"""Of each column that is listed by value, its most frequent values and how often they stand."""
+
+
 def profile(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column], row_count: int
-) -> tuple[ColumnProfile, ...]:
-    """One profile per column."""
+) -> tuple[tuple[ColumnProfile, ...], Frequent]:
+    """One profile per column, and the frequent values it was made of."""
     if not row_count:
-        return tuple(ColumnProfile(column.key, 0, 0, 0) for column in columns)
+        return tuple(ColumnProfile(column.key, 0, 0, 0) for column in columns), {}
     is_exact = row_count <= EXACT_ROWS
     found: list[ColumnProfile] = []
-    for at in range(0, len(columns), AT_ONCE):
-        some = columns[at : at + AT_ONCE]
+    frequent: Frequent = {}
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
         parts = [part for column in some for part in _aggregates(column, is_exact)]
         numbers = iter(connection.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone() or ())
-        found += (
-            _profile(connection, relation, column, row_count, list(islice(numbers, 7)), is_exact)
-            for column in some
-        )
-    return tuple(found)
+        for column in some:
+            filled, distinct, *others = islice(numbers, 7)
+            shape = _Shape(column, row_count, filled, min(distinct, filled), is_exact)
+            if shape.is_listed:
+                frequent[column.key] = _frequent(connection, relation, column)
+            bins = _bins(connection, relation, column, *others[:2]) if shape.is_ranged else ()
+            found.append(_profile(shape, others, bins, frequent.get(column.key, [])[:TOP]))
+    return tuple(found), frequent
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How full and how varied a column is, and so whether ranges or single values show it."""
+
+    column: Column
+    row_count: int
+    filled: int
+    distinct: int
+    is_exact: bool
+
+    @property
+    def is_ranged(self) -> bool:
+        type_ = self.column.type
+        return self.filled > 0 and (type_ in _TIMES or (type_.is_numeric and self.distinct > FEW))
+
+    @property
+    def is_listed(self) -> bool:
+        """Where nearly every one of many values stands once, the most frequent ones tell nothing."""
+        if self.is_ranged or not self.filled or self.column.type == ColumnType.GEOMETRY:
+            return False
+        return self.distinct <= max(EXACT_ROWS, self.filled // 2)
 
 
 def _aggregates(column: Column, is_exact: bool) -> list[str]:
     name = f'"{column.key}"'
     distinct = f"count(DISTINCT {name})" if is_exact else f"approx_count_distinct({name})"
     is_ordered = column.type.is_numeric or column.type in _TIMES or column.type == ColumnType.TEXT
-    # The start of a text is all that is kept of it, and a text may be megabytes long.
-    value = f"left({name}, {TERM_CHARS})" if column.type == ColumnType.TEXT else name
-    ends = [f"min({value})", f"max({value})"] if is_ordered else ["NULL", "NULL"]
+    ends = [f"min({name})", f"max({name})"] if is_ordered else ["NULL", "NULL"]
     middle = f"median({name})" if is_exact else f"approx_quantile({name}, 0.5)"
     means = [f"avg({name})", middle] if column.type.is_numeric else ["NULL", "NULL"]
     longest = f"max(length({name}))" if column.type == ColumnType.TEXT else "NULL"
@@ -61,30 +91,21 @@ def _aggregates(column: Column, is_exact: bool) -> list[str]:
 
 
 def _profile(
-    connection: duckdb.DuckDBPyConnection,
-    relation: str,
-    column: Column,
-    row_count: int,
-    numbers: Sequence[Any],
-    is_exact: bool,
+    shape: _Shape, numbers: Sequence[Any], bins: tuple[Bin, ...], top: Sequence[tuple[Any, int]]
 ) -> ColumnProfile:
-    filled, distinct, least, most, mean, median, longest = numbers
-    distinct = min(distinct, filled)
-    is_ranged = column.type in _TIMES or (column.type.is_numeric and distinct > FEW)
-    bins = _bins(connection, relation, column, least, most) if is_ranged and filled and least != most else ()
-    is_listed = not is_ranged and filled and column.type != ColumnType.GEOMETRY
+    least, most, mean, median, longest = numbers
     return ColumnProfile(
-        key=column.key,
-        filled=filled,
-        empty=row_count - filled,
-        distinct=distinct,
-        is_approximate=not is_exact and distinct > 10_000,
+        key=shape.column.key,
+        filled=shape.filled,
+        empty=shape.row_count - shape.filled,
+        distinct=shape.distinct,
+        is_approximate=not shape.is_exact and shape.distinct > 10_000,
         least=_short(json_value(least)),
         most=_short(json_value(most)),
         mean=_finite(mean),
         median=_finite(median),
         bins=bins,
-        top=_top(connection, relation, column) if is_listed else (),
+        top=tuple(TopValue(_short(_text(value)), count) for value, count in top),
         longest_chars=longest,
     )
 
@@ -128,15 +149,13 @@ def _edge(column: Column, value: float) -> float | str:
     )
 
 
-def _top(
-    connection: duckdb.DuckDBPyConnection, relation: str, column: Column, limit: int = TOP
-) -> tuple[TopValue, ...]:
+def _frequent(connection: duckdb.DuckDBPyConnection, relation: str, column: Column) -> list[tuple[Any, int]]:
     name = f'"{column.key}"'
-    rows = connection.execute(
+    limit = TERMS if column.type == ColumnType.TEXT else TOP
+    return connection.execute(
         f"SELECT {name}, count(*) AS n FROM {relation} WHERE {name} IS NOT NULL "
         f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {limit}"
     ).fetchall()
-    return tuple(TopValue(_short(_text(value)), count) for value, count in rows)
 
 
 def _text(value: Any) -> str:
@@ -153,21 +172,15 @@ def _finite(value: Any) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def terms(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column]
-) -> dict[str, tuple[str, ...]]:
+def terms(columns: Sequence[Column], frequent: Frequent) -> dict[str, tuple[str, ...]]:
     """Frequent values of the columns that name things, for the catalogue's search; no codes, no long texts."""
     found = {}
     for column in columns:
         if column.type != ColumnType.TEXT or column.semantic in ("code", "phone", "link", "address"):
             continue
-        name = f'"{column.key}"'
-        rows = connection.execute(
-            f"SELECT {name} FROM {relation} WHERE length({name}) BETWEEN 2 AND {TERM_CHARS} "
-            f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {TERMS}"
-        ).fetchall()
-        if values := tuple(value for (value,) in rows):
-            found[column.key] = values
+        values = (value for value, _count in frequent.get(column.key, ()))
+        if kept := tuple(value for value in values if 2 <= len(value) <= TERM_CHARS):
+            found[column.key] = kept
     return found
 
 

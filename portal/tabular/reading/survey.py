@@ -33,14 +33,16 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """Look at every byte of the file at `path`; memory does not grow with it."""
-    counts = dict.fromkeys((b"\0", b'"', b"\n", b"\r", b"\r\n", b"\xcc", b"\xcd", _LOST, *_DOUBLED), 0)
+    counts = dict.fromkeys((b"\0", b'"', b"\n", b"\r", b"\xcc", b"\xcd", _LOST, *_DOUBLED), 0)
+    pairs = 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8, last = True, b""
     with path.open("rb") as file:
         while block := file.read(_BLOCK_BYTES):
             for mark in counts:
                 counts[mark] += block.count(mark)
-            counts[b"\r\n"] += last == b"\r" and block.startswith(b"\n")
+            if b"\r" in block or last == b"\r":
+                pairs += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
             last = block[-1:]
             is_utf8 = is_utf8 and _decodes(decoder, block)
     return Survey(
@@ -49,7 +51,7 @@ def survey(path: Path) -> Survey:
         quote_count=counts[b'"'],
         line_feeds=counts[b"\n"],
         carriage_returns=counts[b"\r"],
-        crlf_count=counts[b"\r\n"],
+        crlf_count=pairs,
         # U+0300 to U+036F begin with these bytes, and no other byte of UTF-8 text is one of them but U+0370 on.
         has_signs=bool(counts[b"\xcc"] or counts[b"\xcd"]),
         lost_count=counts[_LOST],
