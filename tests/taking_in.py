@@ -21,6 +21,9 @@ def take_in(services: Services, resource: Resource) -> None:
     source = services.ports.storage.path(version.storage_key)
     assert source is not None
     options = ReadingOptions()
+    # The job comes later, with a session of its own that has never seen the older list.
+    services.unit.session.flush()
+    services.unit.session.expire(resource, ["versions"])
     with tempfile.TemporaryDirectory() as folder:
         work = Work(source, version.filename, Path(folder), options, MEMORY_BYTES, lambda *_: None)
         result = run(work)
