@@ -98,8 +98,8 @@ def _questions(served: Served) -> Iterator[Figure]:
 
 
 def _asking(served: Served, question: Question) -> Run:
-    client = Client(served.server.port)
-    return lambda value: client.seconds(
+    # A connection each time: gunicorn closes one that is idle for longer than a peer may take.
+    return lambda value: Client(served.server.port).seconds(
         served.address([(name, text.replace("{}", value)) for name, text in question.arguments])
     )
 
