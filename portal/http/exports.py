@@ -15,4 +15,6 @@ def with_export(response: Response, export: Export) -> Response:
         response.content_length = sent.content_length
     elif export.stream is not None:
         response.response, response.direct_passthrough = export.stream, True
+        # Looking for a condition on the response without its body counted no bytes.
+        response.headers.pop("Content-Length", None)
     return response

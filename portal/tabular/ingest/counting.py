@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -22,7 +22,7 @@ _CHECKS = 200
 class Count:
     """What the whole column says of one candidate.
 
-    `examples` are the first misfits as (row, value), `asked` is the first value that is no plain whole number.
+    `examples` are first misfits as (row, value), `asked` is the first value that is no plain whole number.
     """
 
     candidate: Candidate
@@ -46,7 +46,32 @@ def count(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[RawColumn]
 ) -> list[Counted]:
     """For each column what its values say of its suspects."""
-    return [found for batch in _batches(columns) for found in _count(connection, relation, batch)]
+    counted = [found for batch in _batches(columns) for found in _count(connection, relation, batch)]
+    return [
+        _with_examples(connection, relation, column, found)
+        for column, found in zip(columns, counted, strict=True)
+    ]
+
+
+def _with_examples(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: RawColumn, counted: Counted
+) -> Counted:
+    """More than one example of what kept the column from its likeliest type.
+
+    Asked apart: an aggregate that keeps several rows reserves tens of megabytes for each candidate.
+    """
+    nearest = min(counted.by_candidate, key=lambda found: found.misfits, default=None)
+    if nearest is None or nearest.misfits < 2:
+        return counted
+    misfit = f"NOT ({nearest.candidate.fits('v')})"
+    cells = f"SELECT _id, {column.cell} AS cell, {column.trimmed} AS v FROM {relation}"
+    rows = connection.execute(
+        f"SELECT _id, left(cell, {EXAMPLE_CHARS}) FROM ({cells}) WHERE {misfit} LIMIT {EXAMPLES}"
+    ).fetchall()
+    told = replace(nearest, examples=tuple((int(row), str(value)) for row, value in sorted(rows)))
+    return replace(
+        counted, by_candidate=tuple(told if found is nearest else found for found in counted.by_candidate)
+    )
 
 
 def _batches(columns: Sequence[RawColumn]) -> Iterator[list[RawColumn]]:
@@ -95,12 +120,12 @@ def _aggregates(column: RawColumn) -> Iterator[str]:
         example = f"{{'row': _id, 'value': left({column.cell}, {EXAMPLE_CHARS})}}"
         yield f"count(*) FILTER (WHERE {misfit})"
         yield f"count(*) FILTER (WHERE {candidate.is_certain(value)})" if candidate.certain else "0"
-        yield f"arg_min({example}, _id, {EXAMPLES}) FILTER (WHERE {misfit})"
+        yield f"arg_min({example}, _id) FILTER (WHERE {misfit})"
         asked = f"arg_min(left({value}, {EXAMPLE_CHARS}), _id) FILTER (WHERE p{column.at})"
         yield asked if candidate.rival else "NULL"
 
 
 def _counted(candidate: Candidate, numbers: Iterator[Any]) -> Count:
     misfits, certain, examples, asked = (next(numbers) for _ in range(4))
-    rows = tuple((int(each["row"]), str(each["value"])) for each in examples or ())
+    rows = ((int(examples["row"]), str(examples["value"])),) if examples else ()
     return Count(candidate, misfits, certain, rows, asked or "")

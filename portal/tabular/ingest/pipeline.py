@@ -105,6 +105,7 @@ def _connection(work: Work) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
             "threads": "1",
+            "async_threads": "0",
             "memory_limit": f"{work.memory_bytes // 6}B",
             "temp_directory": str(work.folder),
             "autoinstall_known_extensions": "false",
