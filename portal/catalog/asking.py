@@ -14,7 +14,7 @@ from portal.catalog.pages.sql import OpenTable, SqlAnswer, SqlTable
 from portal.catalog.searching import Searching, SearchRequest
 from portal.catalog.tables import FoundTable, Tables
 from portal.catalog.unit import Unit
-from portal.errors import Gone, NotFound, Problem
+from portal.errors import Gone, NotFound, Problem, Unavailable
 from portal.model import Dataset, RecordState, Resource, ResourceTable
 from portal.tabular.columns import Table
 from portal.tabular.sql.pool import SqlPool
@@ -56,10 +56,10 @@ class Asking:
         return SqlAnswer(result, tuple(opened.values()))
 
     def table(self, resource_id: str) -> OpenTable | None:
-        """The table of a resource, None where there is none for everybody."""
+        """The table of a resource, None where there is none for everybody, or none yet."""
         try:
             return self._open(self._tables.find(resource_id))
-        except (NotFound, Gone):
+        except (NotFound, Gone, Unavailable):
             return None
 
     def tables(self, text: str = "") -> tuple[SqlTable, ...]:

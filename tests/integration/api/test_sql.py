@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.access.rates import Rates
+from portal.catalog.tables import Tables as CatalogTables
 from portal.errors import Unavailable
 from portal.tabular.sql.pool import MAX_STATEMENT_CHARACTERS
 from portal.tabular.sql.rows import MAX_BYTES, MAX_ROWS
@@ -293,6 +294,19 @@ def test_a_hidden_table_cannot_be_chosen(tables: Tables, kind: str) -> None:
     page = tables.client().get("/sql", query_string={"resource": tables.ids[kind]})
     assert page.status_code == 200
     assert "Số học sinh" not in page.text
+
+
+def test_a_table_that_cannot_be_read_now_does_not_close_the_page(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise Unavailable("đang đọc")
+
+    monkeypatch.setattr(CatalogTables, "find", unavailable)
+    for query in ({}, {"resource": tables.ids["truong-hoc"]}):
+        page = tables.client().get("/sql", query_string=query)
+        assert page.status_code == 200
+        assert "Danh sách trường" in page.text
 
 
 def test_the_page_tells_a_mistake_beside_the_statement(tables: Tables) -> None:
