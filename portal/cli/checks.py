@@ -18,11 +18,10 @@ from portal.cli.parts import Parts
 from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
-from portal.jobs import backlog
+from portal.jobs import backlog, is_waiting
 from portal.model import ResourceTable, ResourceVersion
 
 LEAST_FREE_BYTES = 2_000_000_000
-LATE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,20 @@ def check_database(parts: Parts) -> Finding:
 
 
 def check_index(parts: Parts) -> Finding:
-    """Readable, and holding what the database holds."""
+    """Readable, and holding what the database holds, or what a worker is about to bring there."""
     try:
         with parts.sessions() as session:
+            is_followed = is_waiting(session, "index") and not backlog(session).is_late
             report = Indexing(session, parts.ports.schemas, parts.ports.search).check()
     except Unavailable as error:
         return Finding(_("không đọc được: %(reason)s", reason=error), _("Chạy: portal index rebuild"))
     except SQLAlchemyError:
         return Finding(_("không so được với cơ sở dữ liệu"), _("Chạy: portal init"))
     values = {"missing": report.missing, "stale": report.stale, "surplus": report.surplus}
+    if not report.is_current and is_followed:
+        return Finding(
+            _("đang theo kịp: còn thiếu %(missing)d, cũ %(stale)d, thừa %(surplus)d bản ghi", **values)
+        )
     if not report.is_current:
         message = _("thiếu %(missing)d, cũ %(stale)d, thừa %(surplus)d bản ghi", **values)
         return Finding(message, _("Chạy: portal index check"))
@@ -113,7 +117,7 @@ def check_jobs(parts: Parts) -> Finding:
     if found.dead:
         message = _("%(count)d việc đã bị bỏ; lỗi: %(error)s", count=found.dead, error=found.last_error)
         return Finding(message, _("Sửa nguyên nhân rồi chạy: portal job retry"))
-    if found.oldest_seconds > LATE_SECONDS:
+    if found.is_late:
         message = _(
             "%(count)d việc đang chờ, lâu nhất %(age)d giây", count=found.waiting, age=found.oldest_seconds
         )

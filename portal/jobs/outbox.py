@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import JSON, CursorResult, Index, String, Text, and_, func, select, update
+from sqlalchemy import JSON, CursorResult, Index, String, Text, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
 from portal.db import Base, UtcDateTime, now
@@ -16,6 +16,9 @@ from portal.jobs.protocol import JobQueue
 
 log = logging.getLogger(__name__)
 _NAMES = "outbox.names"
+# Work moves when a job was handed out lately, or one that may take long (a large file) was and is not done.
+LATE_AFTER = timedelta(minutes=1)
+_LONGEST_JOB = timedelta(minutes=15)
 
 
 class OutboxJob(Base):
@@ -71,24 +74,41 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Backlog:
-    """What an operator wants to know: open jobs that are due, the age of the oldest, jobs given up."""
+    """What an operator wants to know: open jobs that are due, the age of the oldest, jobs given up.
+
+    `is_late`: the oldest waits for over a minute and nobody seems to be at work.
+    """
 
     waiting: int
     oldest_seconds: float
     dead: int
     last_error: str = ""
+    is_late: bool = False
 
 
-def backlog(session: Session) -> Backlog:
-    """Count what waits and what was given up."""
-    moment = now()
+def backlog(session: Session, moment: datetime | None = None) -> Backlog:
+    """Count what waits and what was given up at `moment`, by default now."""
+    moment = moment or now()
     is_due = and_(IS_OPEN, OutboxJob.run_after <= moment)
     waiting, oldest = session.execute(select(func.count(), func.min(OutboxJob.run_after)).where(is_due)).one()
     dead = session.scalar(select(func.count()).where(OutboxJob.dead_at.is_not(None))) or 0
     errors = select(OutboxJob.last_error).where(OutboxJob.last_error != "", OutboxJob.done_at.is_(None))
     newest = session.scalar(errors.order_by(OutboxJob.handed_at.desc()).limit(1))
-    age = (moment - oldest).total_seconds() if oldest else 0.0
-    return Backlog(waiting, age, dead, newest or "")
+    age = moment - oldest if oldest else timedelta()
+    is_late = age > LATE_AFTER and not _is_moving(session, moment)
+    return Backlog(waiting, age.total_seconds(), dead, newest or "", is_late)
+
+
+def is_waiting(session: Session, name: str) -> bool:
+    """Whether a job called `name` is open and due."""
+    found = select(OutboxJob.id).where(IS_OPEN, OutboxJob.name == name, OutboxJob.run_after <= now())
+    return session.scalar(found.limit(1)) is not None
+
+
+def _is_moving(session: Session, moment: datetime) -> bool:
+    was_handed = OutboxJob.handed_at >= moment - LATE_AFTER
+    is_run = and_(IS_OPEN, OutboxJob.handed_at >= moment - _LONGEST_JOB)
+    return session.scalar(select(OutboxJob.id).where(or_(was_handed, is_run)).limit(1)) is not None
 
 
 def revive(session: Session) -> int:

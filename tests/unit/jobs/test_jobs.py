@@ -128,6 +128,22 @@ def test_a_job_that_never_works_is_given_up_and_can_be_revived(desk: Desk) -> No
     assert desk.runner.run_pending() == RunReport(failed=1)
 
 
+def test_jobs_are_late_only_when_nobody_is_at_work(desk: Desk) -> None:
+    desk.add("ingest", {"id": 1}, {"id": 2})
+    desk.clock.advance(timedelta(minutes=2))
+    with desk.sessions.begin() as session:
+        assert backlog(session, desk.clock.moment).is_late
+        session.get_one(OutboxJob, 1).handed_at = desk.clock.moment
+    desk.clock.advance(timedelta(minutes=10))
+    with desk.sessions.begin() as session:
+        found = backlog(session, desk.clock.moment)
+        assert (found.waiting, found.is_late) == (2, False)
+        assert found.oldest_seconds == pytest.approx(720, abs=30)
+    desk.clock.advance(timedelta(minutes=10))
+    with desk.sessions.begin() as session:
+        assert backlog(session, desk.clock.moment).is_late
+
+
 def test_one_bad_payload_does_not_hold_up_the_batch_for_ever(desk: Desk) -> None:
     def refuse_two(payloads: list[dict[str, Any]]) -> None:
         if {"id": 2} in payloads:
