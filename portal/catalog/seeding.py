@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources, Upload
 from portal.catalog.unit import Unit
@@ -19,6 +17,7 @@ from portal.metadata.records import from_json
 from portal.model import Catalog, Organization, OrganizationSuccession
 from portal.storage.protocol import Storage
 from portal.text import sort_key
+from portal.yaml_files import read_yaml
 
 LATER = ("late_reason", "expected_on", "is_in_work")
 """Plan fields that are known only some time after the promise."""
@@ -182,5 +181,4 @@ def _entries(content: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
 
 
 def _read(path: Path) -> Any:
-    text = path.read_text(encoding="utf-8")
-    return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    return json.loads(path.read_text(encoding="utf-8")) if path.suffix == ".json" else read_yaml(path)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
 from portal.metadata.specification import Schemas, Term
 from portal.text import fold, normalize
+from portal.yaml_files import read_yaml
 
 Synonyms = Mapping[str, Mapping[str, Sequence[str]]]
 """By vocabulary and code."""
@@ -18,7 +17,7 @@ LONGEST_NAME = 500
 
 def load_synonyms(path: Path) -> Synonyms:
     """Read the synonyms; none where the file does not exist."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    content = read_yaml(path) if path.exists() else None
     return content if isinstance(content, dict) else {}
 
 

@@ -14,6 +14,7 @@ from portal.errors import PortalError
 from portal.i18n import LANGUAGES
 from portal.metadata.specification import FieldSpec, GroupSpec, RecordSchema, Schemas, Term, Vocabulary
 from portal.metadata.types import TYPES
+from portal.yaml_files import read_yaml
 
 T = TypeVar("T")
 KEYS = {f.name for f in fields(FieldSpec)} - {"labels"} | {"label"}
@@ -47,7 +48,7 @@ def load_schemas(folder: Path) -> Schemas:
 
 def _read(path: Path, make: Callable[[Path, dict[str, Any]], T]) -> T:
     try:
-        return make(path, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return make(path, read_yaml(path))
     except KeyError as error:
         raise SchemaError(f"{path.name}: an entry lacks the key {error}") from None
     except yaml.YAMLError as error:

@@ -12,9 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
 from portal.text import fold, normalize
+from portal.yaml_files import read_yaml
 
 MAX_TOKEN_LENGTH = 64
 """Longer tokens are cut, in the index and in queries alike."""
@@ -110,7 +109,7 @@ def load_abbreviations(path: Path) -> dict[str, str]:
 
     A portal without the file knows no abbreviations.
     """
-    by_full_form = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
+    by_full_form = (read_yaml(path) if path.exists() else None) or {}
     return {str(short): str(full) for full, shorts in by_full_form.items() for short in shorts}
 
 

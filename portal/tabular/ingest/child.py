@@ -7,6 +7,7 @@ answer as `answer.json` in the folder of the work and ends. Only `sandbox` start
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from dataclasses import asdict, dataclass
@@ -86,6 +87,7 @@ def _tell(step: str, share: float) -> None:
 
 
 def _limit(job: Job) -> None:
+    os.nice(10)  # people who wait for a page come first
     for kind, value in (
         (resource.RLIMIT_AS, job.memory_bytes),
         (resource.RLIMIT_CPU, job.cpu_seconds),
