@@ -18,7 +18,7 @@ from portal.cli.parts import Parts
 from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
-from portal.jobs import backlog, is_waiting
+from portal.jobs import backlog
 from portal.model import ResourceTable, ResourceVersion
 
 LEAST_FREE_BYTES = 2_000_000_000
@@ -53,20 +53,15 @@ def check_database(parts: Parts) -> Finding:
 
 
 def check_index(parts: Parts) -> Finding:
-    """Readable, and holding what the database holds, or what a worker is about to bring there."""
+    """Readable, and holding what the database holds."""
     try:
         with parts.sessions() as session:
-            is_followed = is_waiting(session, "index") and not backlog(session).is_late
             report = Indexing(session, parts.ports.schemas, parts.ports.search).check()
     except Unavailable as error:
         return Finding(_("không đọc được: %(reason)s", reason=error), _("Chạy: portal index rebuild"))
     except SQLAlchemyError:
         return Finding(_("không so được với cơ sở dữ liệu"), _("Chạy: portal init"))
     values = {"missing": report.missing, "stale": report.stale, "surplus": report.surplus}
-    if not report.is_current and is_followed:
-        return Finding(
-            _("đang theo kịp: còn thiếu %(missing)d, cũ %(stale)d, thừa %(surplus)d bản ghi", **values)
-        )
     if not report.is_current:
         message = _("thiếu %(missing)d, cũ %(stale)d, thừa %(surplus)d bản ghi", **values)
         return Finding(message, _("Chạy: portal index check"))

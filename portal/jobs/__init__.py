@@ -5,7 +5,7 @@ lost message costs seconds, never a job. `handlers.py` says what runs, `runner.p
 """
 
 from portal.jobs.handlers import Handlers
-from portal.jobs.outbox import Backlog, Outbox, OutboxJob, backlog, is_waiting, revive
+from portal.jobs.outbox import Backlog, Outbox, OutboxJob, backlog, revive
 from portal.jobs.protocol import JobQueue
 from portal.jobs.runner import JobRunner, RunReport
 
@@ -18,6 +18,5 @@ __all__ = [
     "OutboxJob",
     "RunReport",
     "backlog",
-    "is_waiting",
     "revive",
 ]

@@ -99,12 +99,6 @@ def backlog(session: Session, moment: datetime | None = None) -> Backlog:
     return Backlog(waiting, age.total_seconds(), dead, newest or "", is_late)
 
 
-def is_waiting(session: Session, name: str) -> bool:
-    """Whether a job called `name` is open and due."""
-    found = select(OutboxJob.id).where(IS_OPEN, OutboxJob.name == name, OutboxJob.run_after <= now())
-    return session.scalar(found.limit(1)) is not None
-
-
 def _is_moving(session: Session, moment: datetime) -> bool:
     was_handed = OutboxJob.handed_at >= moment - LATE_AFTER
     is_run = and_(IS_OPEN, OutboxJob.handed_at >= moment - _LONGEST_JOB)

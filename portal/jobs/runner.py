@@ -64,16 +64,19 @@ class JobRunner:
         with self.session_factory() as session:
             return [name for name in session.scalars(query) if name in self.handlers.by_name]
 
-    def run_due(self, name: str) -> RunReport:
-        """Do all due jobs called `name`; returns at once when another thread or process is at it."""
+    def run_due(self, name: str, is_stopped: Callable[[], bool] = lambda: False) -> RunReport:
+        """Do all due jobs called `name`, until `is_stopped` after any batch.
+
+        Returns at once when another thread or process is at it.
+        """
         handler = self.handlers.by_name.get(name)
         report = RunReport()
         # Whoever adds a row while we hold the lock is turned away, so look once more after letting go.
-        while handler and self._is_due(name):
+        while handler and not is_stopped() and self._is_due(name):
             with try_lock(self.lock_dir / f"{name}.lock") as is_held:
                 if not is_held:
                     break
-                while jobs := self._take(name, handler):
+                while not is_stopped() and (jobs := self._take(name, handler)):
                     report += self._run(name, handler, jobs)
         return report
 

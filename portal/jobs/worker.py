@@ -52,7 +52,7 @@ class Worker:
         if self.stop.is_set():
             return
         try:
-            if self.runner.run_due(name).done:
+            if self.runner.run_due(name, self.stop.is_set).done:
                 # A job may have asked for others.
                 self._sweep_once()
         except Exception:

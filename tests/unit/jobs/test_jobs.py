@@ -304,5 +304,18 @@ def test_the_sweeper_finds_what_was_never_handed_over(desk: Desk) -> None:
         _wait_for(desk, 1)
 
 
+def test_a_worker_that_is_asked_to_stop_begins_no_other_job(desk: Desk) -> None:
+    def stop_after_the_first(payloads: list[dict[str, Any]]) -> None:
+        desk.seen.append(payloads)
+        running.worker.stop.set()
+
+    desk.handlers.add("ingest", stop_after_the_first, batch_size=1)
+    desk.add("ingest", {"id": 1}, {"id": 2}, {"id": 3})
+    running = RunningWorker(desk, sweep_seconds=0.05)
+    with running:
+        _wait_for(desk, 1)
+    assert [job.done_at is None for job in desk.jobs()] == [False, True, True]
+
+
 def _fail(_payloads: list[dict[str, Any]]) -> None:
     raise RuntimeError("no")
