@@ -20,6 +20,11 @@ property_settings.register_profile("portal", deadline=None)
 property_settings.load_profile("portal")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest group, which no two processes can share, so that it is not the last to end."""
+    items.sort(key=lambda item: "/test_operations.py" not in item.nodeid)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a portal that has nothing yet."""
