@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ REVISION = 1
 """Part of the names of kept files: raise it when a format is written in another way."""
 MOST_AT_ONCE = 4
 WAIT_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,9 @@ class Exporter:
         with self._lock:
             if path := self._kept.find(key):
                 return Export(path=path)
-            if running := self._running.get(key):
-                return _begun(running.join())
-        return self._produce(rows, plan, key)
+            running = self._running.get(key)
+            reader = running.join() if running else None
+        return _begun(reader) if reader else self._produce(rows, plan, key)
 
     def of_query(self, rows: Rows, format: ExportFormat, options: ExportOptions) -> Export:
         """The rows of a query; nothing of it is kept. Raises as `of_table` does."""
@@ -92,10 +95,13 @@ class Exporter:
     def _end(self, key: str, part: Path, is_complete: bool) -> None:
         with self._lock:
             self._running.pop(key, None)
-            if key and is_complete:
-                self._kept.keep(part, key)
-            else:
-                part.unlink(missing_ok=True)
+            try:
+                if key and is_complete:
+                    self._kept.keep(part, key)
+                else:
+                    part.unlink(missing_ok=True)
+            except OSError:
+                log.exception("an export was sent but could not be kept")
             self._writing -= 1
             self._lock.notify_all()
         self._slots.release()

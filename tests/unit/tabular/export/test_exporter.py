@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,8 +17,9 @@ from portal.tabular.columns import Column, ColumnType, Table
 from portal.tabular.export.copying import CopyLimits, copied
 from portal.tabular.export.exporter import MOST_AT_ONCE, Exporter
 from portal.tabular.export.formats import EXPORTS
-from portal.tabular.export.kept import PART_SECONDS
+from portal.tabular.export.kept import PART_SECONDS, KeptFiles
 from portal.tabular.export.plan import ExportOptions, Rows
+from portal.tabular.export.spool import Reader, Spool
 from tests.unit.tabular.export.conftest import content
 from tests.unit.tabular.export.stored import large_table
 
@@ -79,6 +81,52 @@ def test_a_reader_who_leaves_halfway_still_leaves_a_whole_file(exporter: Exporte
     kept = exporter.of_table(table, CSV, PLAIN)
     assert kept.path is not None
     assert kept.path.read_bytes().count(b"\r\n") == table.row_count + 1
+
+
+def test_one_who_joins_before_the_first_byte_hears_what_went_wrong(
+    exporter: Exporter, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_begun, is_joined = threading.Event(), threading.Event()
+    heard: list[str] = []
+
+    class Joined(Spool):
+        def join(self) -> Reader:
+            if is_begun.is_set():
+                is_joined.set()
+            return super().join()
+
+    def failing(*_given: object) -> Iterator[bytes]:
+        is_begun.set()
+        assert is_joined.wait(10)
+        raise Unavailable("nothing came")
+        yield b""
+
+    def ask() -> None:
+        try:
+            exporter.of_table(table, CSV, PLAIN)
+        except Unavailable as error:
+            heard.append(str(error))
+
+    monkeypatch.setattr("portal.tabular.export.exporter.Spool", Joined)
+    monkeypatch.setattr("portal.tabular.export.exporter.copied", failing)
+    askers = [threading.Thread(target=ask, daemon=True) for _ in range(2)]
+    askers[0].start()
+    assert is_begun.wait(10)
+    askers[1].start()
+    for asker in askers:
+        asker.join(10)
+    assert heard == ["nothing came", "nothing came"]
+
+
+def test_a_file_that_cannot_be_kept_is_still_sent(
+    exporter: Exporter, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_given: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(KeptFiles, "keep", lost)
+    for _ in range(MOST_AT_ONCE + 1):
+        assert content(exporter.of_table(table, CSV, PLAIN)).count(b"\r\n") == table.row_count + 1
 
 
 def test_a_query_ends_with_its_reader(exporter: Exporter, tmp_path: Path) -> None:
