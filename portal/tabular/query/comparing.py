@@ -103,8 +103,9 @@ class _Comparing:
     def _hashed(self, side: int, keys: Sequence[_Pair], rest: Sequence[_Pair]) -> str:
         """Rows of one version: their number, which it is, the hash of the key and that of the rest."""
         table = (self._old, self._new)[side]
-        # Versions that share no column share no row.
-        key, other = (", ".join(p.values()[side] for p in pairs) or str(side) for pairs in (keys, rest))
+        # Versions that share no column share no row; rows that share nothing but their key have not changed.
+        key = _values(keys, side) or str(side)
+        other = _values(rest, side) or "0"
         return f"""SELECT {ROW_ID} AS id, {bool(side)} AS is_new, hash({key}) AS k1, hash('2', {key}) AS k2,
             hash({other}) AS r1, hash('2', {other}) AS r2 FROM {relation(table)}"""
 
@@ -159,6 +160,10 @@ class _Comparing:
             removed=self._examples(self._old, first[1]),
             changed=changed,
         )
+
+
+def _values(pairs: Sequence[_Pair], side: int) -> str:
+    return ", ".join(pair.values()[side] for pair in pairs)
 
 
 def _moment(value: date) -> datetime:
