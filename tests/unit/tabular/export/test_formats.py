@@ -280,11 +280,12 @@ def test_numbers_days_and_moments_are_equal_in_a_workbook(
     ("column", "value", "shown"),
     [
         (Column("a", "A", ColumnType.INTEGER), 79098123456789012, "79098123456789012"),
+        (Column("a", "A", ColumnType.INTEGER), -(2**63), "-9223372036854775808"),
         (Column("a", "A", ColumnType.DATE), date(1890, 5, 19), "1890-05-19"),
         (Column("a", "A", ColumnType.TEXT), "x" * 40_000, "x" * (MOST_CHARS - 1) + "…"),
         (Column("a", "A", ColumnType.TEXT), "=1+1", "=1+1"),
     ],
-    ids=["more digits than Excel keeps", "before its calendar", "longer than a cell", "no formula"],
+    ids=["more digits than Excel keeps", "the least number", "before its calendar", "longer than a cell", "no formula"],
 )
 def test_what_a_sheet_cannot_hold_is_text(
     tmp_path: Path, exported: Exported, column: Column, value: object, shown: str
