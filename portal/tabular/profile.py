@@ -28,7 +28,7 @@ class TopValue:
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """Counts over the whole column. `distinct` may be approximate above 10,000 (`is_approximate`).
+    """Counts over the whole column. `distinct` is an estimate where `is_approximate`: above 10,000 in a long table.
 
     `least` and `most` are the smallest and largest value as JSON values (numbers, ISO dates, text);
     `mean` and `median` of numbers only. `bins` of numbers, days and moments; `top` of everything else and of

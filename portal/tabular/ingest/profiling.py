@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -22,6 +22,8 @@ TOP = 12
 FEW = 25
 """Numbers of so few values are shown by value, not by range."""
 EXACT_ROWS = 100_000
+EXACT_VALUES = 10_000
+"""Of longer tables so many different values of a column are counted; of more, their number is an estimate."""
 AT_ONCE = 8
 """Columns of one statement. The state of a thousand would need gigabytes, however few the rows."""
 TERMS = 200
@@ -46,9 +48,12 @@ def profile(
         some = columns[start : start + AT_ONCE]
         parts = [part for column in some for part in _aggregates(column, is_exact)]
         numbers = iter(connection.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone() or ())
+        found_of = {column.key: tuple(islice(numbers, 7)) for column in some}
+        counted = {} if is_exact else _counted(connection, relation, {k: n[1] for k, n in found_of.items()})
         for column in some:
-            filled, distinct, *others = islice(numbers, 7)
-            shape = _Shape(column, row_count, filled, min(distinct, filled), is_exact)
+            filled, estimate, *others = found_of[column.key]
+            distinct = min(counted.get(column.key, estimate), filled)
+            shape = _Shape(column, row_count, filled, distinct, is_exact or column.key in counted)
             if shape.is_listed:
                 frequent[column.key] = _frequent(connection, relation, column)
             bins = _bins(connection, relation, column, *others[:2]) if shape.is_ranged else ()
@@ -58,7 +63,10 @@ def profile(
 
 @dataclass(frozen=True)
 class _Shape:
-    """How full and how varied a column is, and so whether ranges or single values show it."""
+    """How full and how varied a column is, and so whether ranges or single values show it.
+
+    `is_exact`: `distinct` was counted, not estimated.
+    """
 
     column: Column
     row_count: int
@@ -77,6 +85,17 @@ class _Shape:
         if self.is_ranged or not self.filled or self.column.type == ColumnType.GEOMETRY:
             return False
         return self.distinct <= max(EXACT_ROWS, self.filled // 2)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, relation: str, estimates: Mapping[str, int]
+) -> dict[str, int]:
+    """How many values there are exactly, of the columns that are not estimated to have many."""
+    few = [key for key, estimate in estimates.items() if estimate <= EXACT_VALUES]
+    if not few:
+        return {}
+    parts = ", ".join(f'count(DISTINCT "{key}")' for key in few)
+    return dict(zip(few, connection.execute(f"SELECT {parts} FROM {relation}").fetchone() or (), strict=True))
 
 
 def _aggregates(column: Column, is_exact: bool) -> list[str]:
@@ -99,7 +118,7 @@ def _profile(
         filled=shape.filled,
         empty=shape.row_count - shape.filled,
         distinct=shape.distinct,
-        is_approximate=not shape.is_exact and shape.distinct > 10_000,
+        is_approximate=not shape.is_exact,
         least=_short(json_value(least)),
         most=_short(json_value(most)),
         mean=_finite(mean),

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from portal.errors import Invalid
+from portal.tabular.ingest.profiling import EXACT_ROWS
 from portal.tabular.ingest.result import IngestResult, Limits, TableReport
 from portal.tabular.ingest.sandbox import ingest
 from portal.tabular.options import ReadingOptions
@@ -44,6 +45,18 @@ def test_the_profile_looks_at_the_whole_column(tmp_path: Path) -> None:
     assert profile["ngay"].least == "2025-03-01"
     assert sum(b.count for b in profile["ngay"].bins) == 200
     assert profile["truong"].top[0].count == 29
+
+
+def test_few_values_of_a_long_table_are_counted_and_many_estimated(tmp_path: Path) -> None:
+    rows = "".join(f"a{n},b{n % 5000},{n % 25},{n * 7}\n" for n in range(EXACT_ROWS + 1))
+    profile = {p.key: p for p in taken(tmp_path, f"Tên,Nhóm,Bậc,Số\n{rows}").profile}
+    assert {key: p.distinct for key, p in profile.items() if not p.is_approximate} == {
+        "nhom": 5000,
+        "bac": 25,
+    }
+    assert len(profile["bac"].top) == 12
+    for key in ("ten", "so"):
+        assert profile[key].distinct == pytest.approx(EXACT_ROWS, rel=0.15)
 
 
 def test_the_first_page_and_frequent_values_need_no_table(tmp_path: Path) -> None:
