@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, render_template, request
 
 from portal.access.identity import ANONYMOUS
-from portal.access.visibility import may_see_files
+from portal.access.visibility import may_see_version
 from portal.catalog.tables import FoundTable
 from portal.errors import NotFound
 from portal.http import security
@@ -35,7 +35,8 @@ def embed(name: str, resource_id: str) -> str:
 def public_table(name: str, resource_id: str) -> FoundTable:
     """The table, if everybody may see it: a frame never shows what only its reader may see."""
     found = services().tables.find(resource_id)
-    if found.dataset.name != name or not may_see_files(ANONYMOUS, found.dataset):
+    is_public = may_see_version(ANONYMOUS, found.dataset, found.resource, found.version)
+    if found.dataset.name != name or not is_public:
         raise NotFound(_("Bộ dữ liệu này không có tệp đó."))
     return found
 

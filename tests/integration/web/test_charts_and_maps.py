@@ -27,6 +27,7 @@ SCHOOLS = [
     ("Trường Dân", HOSTILE, 5, "", ""),
 ]
 ROWS = "Tên,Phường,Số lớp,Vĩ độ,Kinh độ\n" + "".join(f"{','.join(map(str, row))}\n" for row in SCHOOLS)
+PEOPLE = "Họ và tên,Số CCCD,Tuổi\nNguyễn Thị Mẫu,001085012345,41\nTrần Văn Thử,079190054321,36\n"
 AREAS = json.dumps(
     {
         "type": "FeatureCollection",
@@ -82,6 +83,9 @@ def place(city: City) -> Place:
             if name != "nhap":
                 services.records.publish(name)
             paths[name] = f"/dataset/{name}/resource/{resource.id}"
+        held = add_file(services, "ma", PEOPLE, "nguoi.csv")
+        take_in(services, held)
+        paths["giu"] = f"/dataset/ma/resource/{held.id}"
     return Place(create_app(city.settings), paths)
 
 
@@ -118,6 +122,12 @@ def test_what_only_some_may_see_is_never_for_frames(place: Place) -> None:
     for view in ("chart", "map"):
         answer = place.get("nhap", f"/embed?view={view}", login="steward")
         assert (answer.status_code, answer.headers["X-Frame-Options"]) == (404, "DENY")
+
+
+def test_a_table_that_is_held_back_is_not_for_frames(place: Place) -> None:
+    assert place.get("giu", "?view=chart&x=tuoi", login="steward").status_code == 200
+    answer = place.get("giu", "/embed?view=chart&x=tuoi", login="steward")
+    assert (answer.status_code, answer.headers["X-Frame-Options"]) == (404, "DENY")
 
 
 def test_a_table_has_its_charts_under_its_own_record_only(place: Place) -> None:
