@@ -17,7 +17,7 @@ from portal.i18n import gettext as _
 from portal.model import Resource
 from portal.storage.protocol import Storage
 from portal.tabular.columns import Table
-from portal.tabular.export.exporter import REVISION, Export, Exporter
+from portal.tabular.export.exporter import Export, Exporter, name_of
 from portal.tabular.export.formats import EXPORTS, ExportFormat
 from portal.tabular.export.plan import ExportOptions
 
@@ -138,7 +138,7 @@ class Downloads:
             options=options,
             dataset_id=found.dataset.id,
             filename=PurePosixPath(found.version.filename).stem + wanted.extension,
-            etag=export_etag(found.table, wanted, options),
+            etag=name_of(found.table, wanted, options),
             modified_at=found.stored.made_at,
         )
 
@@ -154,8 +154,3 @@ def _lost(key: str) -> Unavailable:
     """The error for a file that the database names and the storage lacks; the log tells the operator."""
     log.error("the storage lacks %s: see portal doctor", key)
     return Unavailable(_("Tệp này tạm thời chưa đọc được. Đơn vị vận hành đã được báo."))
-
-
-def export_etag(table: Table, format: ExportFormat, options: ExportOptions) -> str:
-    """Names the bytes of an export."""
-    return f"{table.version[:32]}-{format.code}-{REVISION}{'r' * options.is_raw}{'b' * options.has_mark}"

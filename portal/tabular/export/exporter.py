@@ -51,7 +51,7 @@ class Exporter:
         """The whole table. Raises `Invalid` where the format cannot hold it, `Unavailable` when too much goes on."""
         rows = Rows.of_table(table)
         plan = format.plan(rows, options)
-        key = _key(table, format, options)
+        key = name_of(table, format, options)
         with self._lock:
             if path := self._kept.find(key):
                 return Export(path=path)
@@ -114,8 +114,8 @@ class Exporter:
         return int(count)
 
 
-def _key(table: Table, format: ExportFormat, options: ExportOptions) -> str:
-    """The name of a kept file: other bytes, another name."""
+def name_of(table: Table, format: ExportFormat, options: ExportOptions) -> str:
+    """The name of the file of a whole table: other bytes, another name."""
     what = (REVISION, table.version, table.columns, format.code, options)
     return hashlib.sha256(repr(what).encode()).hexdigest()[:40]
 

@@ -90,7 +90,11 @@ def _cell(column: Column) -> str:
     name = quoted(column.key)
     match column.type:
         case ColumnType.INTEGER:  # Excel keeps 15 digits
-            return _either(f"{name} BETWEEN -999999999999999 AND 999999999999999", _number(f"CAST({name} AS VARCHAR)"), name)
+            return _either(
+                f"{name} BETWEEN -999999999999999 AND 999999999999999",
+                _number(f"CAST({name} AS VARCHAR)"),
+                name,
+            )
         case ColumnType.NUMBER:
             return _either(f"isfinite({name})", _number(f"CAST({name} AS VARCHAR)"), name)
         case ColumnType.BOOLEAN:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from portal.access.identity import ANONYMOUS, Identity
+from portal.catalog.table_reading import ColumnWords
 from portal.errors import Gone, NotFound, Unavailable
 from portal.model import Role
 from portal.services import Services
+from portal.tabular.options import ReadingOptions
 from tests.factories import CSV, REASON, City, add_file, make_draft, make_promise, make_published, upload
 
 
@@ -147,3 +149,21 @@ def test_lost_file_is_said_before_the_first_byte(city: City) -> None:
             services.downloads.original("truong-thpt", resource_of(city))
         with pytest.raises(Unavailable):
             services.downloads.conversion("truong-thpt", resource_of(city), "json")
+
+
+def test_a_conversion_is_another_one_once_its_columns_mean_something_else(city: City) -> None:
+    with city.services() as services:
+        make_published(services)
+    city.run_jobs()
+    resource_id = resource_of(city)
+    etags = []
+    for meaning in ("code", "name"):
+        with city.services() as services:
+            resource = services.resources.find("truong-thpt", resource_id)
+            names = {entry.name: ColumnWords(semantic=meaning) for entry in resource.known_columns}
+            services.table_reading.save(
+                "truong-thpt", resource_id, ReadingOptions(), names, version=resource.version
+            )
+        with city.services() as services:
+            etags.append(services.downloads.conversion("truong-thpt", resource_id, "geojson").etag)
+    assert etags[0] != etags[1]

@@ -285,7 +285,13 @@ def test_numbers_days_and_moments_are_equal_in_a_workbook(
         (Column("a", "A", ColumnType.TEXT), "x" * 40_000, "x" * (MOST_CHARS - 1) + "…"),
         (Column("a", "A", ColumnType.TEXT), "=1+1", "=1+1"),
     ],
-    ids=["more digits than Excel keeps", "the least number", "before its calendar", "longer than a cell", "no formula"],
+    ids=[
+        "more digits than Excel keeps",
+        "the least number",
+        "before its calendar",
+        "longer than a cell",
+        "no formula",
+    ],
 )
 def test_what_a_sheet_cannot_hold_is_text(
     tmp_path: Path, exported: Exported, column: Column, value: object, shown: str

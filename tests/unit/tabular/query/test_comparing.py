@@ -102,7 +102,9 @@ def test_rows_of_which_nothing_but_the_key_is_shared_have_not_changed(
     engine: DuckDBEngine, tmp_path: Path
 ) -> None:
     shapes = ({"ma": "text", "cu": "text"}, {"ma": "text", "moi": "text"})
-    found = compared(engine, tmp_path, [("a", "x"), ("b", "x")], [("a", "y"), ("c", "y")], "ma", shapes=shapes)
+    found = compared(
+        engine, tmp_path, [("a", "x"), ("b", "x")], [("a", "y"), ("c", "y")], "ma", shapes=shapes
+    )
     assert found.key_columns == ("ma",)
     assert counts(found) == (1, 1, 0)
 
