@@ -27,7 +27,8 @@ def check(query: TableQuery, table: Table) -> TableQuery:
         if len(getattr(query, path)) > _MAX_NAMES:
             raise _wrong(path, "too_long", _("Quá nhiều tên trong danh sách này."))
     results = result_columns(query, table)
-    keys = [column.key for column in results]
+    # SQL does not tell capital from small letters in names.
+    keys = [column.key.casefold() for column in results]
     if len(set(keys)) < len(keys):
         message = _("Hai cột kết quả trùng tên; hãy đặt tên khác bằng «as».")
         raise _wrong("aggregate", "repeated", message)

@@ -63,6 +63,11 @@ def test_two_conditions_of_where_are_refused_rather_than_one_ignored(schools: Ta
     assert refusal(schools, ("where", "diem > 1"), ("where", "diem > 2")).code == "repeated"
 
 
+def test_results_that_differ_only_in_capitals_are_refused(schools: Table) -> None:
+    asked = ("aggregate", "count(*) as Tong, sum(diem) as tong")
+    assert refusal(schools, asked).code == "repeated"
+
+
 def test_text_sorts_as_a_vietnamese_dictionary_with_empty_cells_last(
     engine: DuckDBEngine, schools: Table
 ) -> None:
