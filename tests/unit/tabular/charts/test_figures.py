@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from portal.tabular.charts.chart import Chart, ChartKind, Measure
+from portal.tabular.charts.figures import Figures
 from portal.tabular.charts.spans import Span
 from portal.tabular.columns import Table
 from tests.unit.tabular.charts.conftest import Draw
@@ -15,7 +16,7 @@ from tests.unit.tabular.charts.conftest import Draw
 SUM = Measure("sum", "so_lop")
 
 
-def pairs(figures) -> list[tuple[object, object]]:  # type: ignore[no-untyped-def]
+def pairs(figures: Figures) -> list[tuple[object, object]]:
     return [(mark.x, mark.y) for mark in figures.marks]
 
 
