@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from portal.tabular.columns import ROW_ID, ColumnType
 from portal.tabular.query.answers import ResultColumn, RowPage
+
+_BEYOND_JSON = re.compile(r"NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
+"""What Python reads as a number that is none or has no end, and then cannot write."""
 
 
 def _moment(value: datetime) -> str:
@@ -26,7 +30,9 @@ def _number(value: float) -> float | None:
 
 
 def _shape(value: str) -> Any:
-    """A geometry as an object of GeoJSON; what is none stays text."""
+    """A geometry as an object of GeoJSON; what is none, or has numbers that JSON cannot hold, stays text."""
+    if _BEYOND_JSON.search(value):
+        return value
     try:
         return json.loads(value)
     except ValueError:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from portal.tabular.query.engine import DuckDBEngine
+from tests.factories import add_file
 from tests.integration.api.resources.conftest import COUNT, HEADINGS, KEYS, Schools
 
 FIRST = {
@@ -54,6 +55,19 @@ def test_an_answer_tells_what_it_is_about_and_what_its_columns_are(api: Schools)
     assert [c["key"] for c in answer["columns"]] == KEYS
     assert answer["columns"][2] == {"key": "quan", "name": "Quận", "type": "text", "semantic": "place"}
     assert answer["rows"] == [FIRST]
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400"])
+def test_a_shape_with_numbers_that_json_cannot_hold_is_text(own: Schools, number: str) -> None:
+    shapes = [f'{{"type":"Point","coordinates":[105.8,{latitude}]}}' for latitude in ("21.5", number)]
+    features = (f'{{"type":"Feature","properties":{{}},"geometry":{shape}}}' for shape in shapes)
+    content = f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+    with own.city.services() as services:
+        own.ids["shapes"] = add_file(services, "public", content, "diem.geojson").id
+    own.city.run_jobs()
+
+    rows = own.json("/rows", which="shapes")["rows"]
+    assert [row["geometry"] for row in rows] == [json.loads(shapes[0]), shapes[1]]
 
 
 def test_values_keep_the_order_of_the_columns(api: Schools) -> None:
