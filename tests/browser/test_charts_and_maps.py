@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import threading
-import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,22 +25,6 @@ COLOURS = """canvas => {
   for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) found.add(data.slice(at, at + 3).join());
   return found.size;
 }"""
-
-
-@pytest.fixture(scope="session")
-def table(live_portal: LivePortal) -> str:
-    """The path of the table of schools."""
-    with urllib.request.urlopen(f"{live_portal.url}/dataset/truong-pho-thong.json") as answer:
-        address: str = json.load(answer)["resources"][0]["page"]
-    return address.removeprefix(live_portal.url)
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_portal: LivePortal) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(base_url=live_portal.url, locale="vi-VN", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -140,8 +122,8 @@ def test_a_map_shows_every_row_of_the_filter_in_clusters(page: Page, table: str)
     expect(page.get_by_text(f"{counted:,}".replace(",", ".")).first).to_be_visible()
 
 
-def test_a_cluster_opens_until_a_row_does(page: Page, table: str) -> None:
-    page.goto(f"{table}?view=map&q=Trường THCS Ngọc Lâm")
+def open_a_row(page: Page) -> None:
+    """Press the first cluster until a lone row appears, and that one."""
     page.locator(".map-cluster, .map-place").first.wait_for()
     for _step in range(12):
         if page.locator(".map-place").count():
@@ -151,10 +133,26 @@ def test_a_cluster_opens_until_a_row_does(page: Page, table: str) -> None:
         page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
     page.locator(".map-place").first.press("Enter")
 
+
+def test_a_cluster_opens_until_a_row_does(page: Page, table: str) -> None:
+    page.goto(f"{table}?view=map&q=Trường THCS Ngọc Lâm")
+    open_a_row(page)
+
     card = page.locator(".leaflet-popup")
     expect(card).to_contain_text("Ngọc Lâm")
     card.get_by_role("link", name="Xem cả dòng").click()
     page.wait_for_url("**/resource/*row=*")
+
+
+def test_a_map_moved_under_an_open_card_is_filled_when_the_card_closes(page: Page, table: str) -> None:
+    page.goto(f"{table}?view=map&q=Trường THCS Ngọc Lâm")
+    open_a_row(page)
+    page.locator(".leaflet-popup dl").wait_for()
+    page.locator("[data-map]").press("ArrowRight")
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)
+
+    with page.expect_response("**/map.json?*"):
+        page.locator(".leaflet-popup-close-button").click()
 
 
 def test_a_map_is_seen_without_scripts(plain_page: Page, table: str) -> None:

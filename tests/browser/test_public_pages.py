@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.request
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browsing import accessibility_problems, html_problems
-from tests.live import LivePortal
 
 pytestmark = pytest.mark.xdist_group("live")
 
@@ -44,22 +40,6 @@ BOTH = [*PAGES, *(f"/en{path}" for path in PAGES)]
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-@pytest.fixture
-def plain_page(browser: Browser, live_portal: LivePortal) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(base_url=live_portal.url, locale="vi-VN", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def file_page(live_portal: LivePortal) -> str:
-    """The path of a page of a table."""
-    with urllib.request.urlopen(f"{live_portal.url}/dataset/truong-pho-thong.json") as answer:
-        address: str = json.load(answer)["resources"][0]["page"]
-    return address.removeprefix(live_portal.url)
-
-
 @pytest.mark.parametrize("path", BOTH)
 def test_nobody_is_shut_out(axe_page: Page, path: str) -> None:
     axe_page.goto(path)
@@ -76,16 +56,16 @@ def test_pages_fit_the_smallest_phone(page: Page, path: str) -> None:
 
 
 @pytest.mark.parametrize("view", ["", "?view=columns", "?view=versions"])
-def test_a_table_is_readable_by_everyone(axe_page: Page, file_page: str, view: str) -> None:
+def test_a_table_is_readable_by_everyone(axe_page: Page, table: str, view: str) -> None:
     axe_page.set_viewport_size({"width": 320, "height": 640})
-    axe_page.goto(file_page + view)
+    axe_page.goto(table + view)
 
     assert accessibility_problems(axe_page) == []
     assert not axe_page.evaluate(SIDEWAYS)
 
 
-def test_every_page_is_valid_html(page: Page, file_page: str) -> None:
-    paths = [*BOTH, file_page, f"{file_page}?view=columns", f"{file_page}?view=versions"]
+def test_every_page_is_valid_html(page: Page, table: str) -> None:
+    paths = [*BOTH, table, f"{table}?view=columns", f"{table}?view=versions"]
 
     assert html_problems({path: page.request.get(path).text() for path in paths}) == []
 

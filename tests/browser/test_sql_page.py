@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browsing import accessibility_problems, html_problems
-from tests.live import LivePortal
 
 pytestmark = pytest.mark.xdist_group("live")
 
@@ -18,14 +16,6 @@ LINE = "SELECT 2000 + range AS nam, range * range AS so FROM range(12)"
 WRONG = "SELECT nope_of_a_name_so_long_that_no_phone_shows_it_in_one_line FROM (SELECT 1 AS a)"
 PATHS = ("/sql", *(f"/sql?{urlencode({'q': sql})}" for sql in (BARS, LINE, WRONG, "FROM nope")))
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_portal: LivePortal) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(base_url=live_portal.url, locale="vi-VN", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("path", [*PATHS, *(f"/en{path}" for path in PATHS[:2])])

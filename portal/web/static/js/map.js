@@ -55,9 +55,16 @@ function follow(map, place) {
       if (error.name !== "AbortError") tell(place, place.dataset.failed);
     }
   };
-  // Opening a card may move the map a little: its mark must not be taken away under it.
-  map.on("moveend", () => { if (!marks.opened) look(); });
-  map.on("popupopen", () => { marks.opened = true; }).on("popupclose", () => { marks.opened = false; });
+  // Opening a card may move the map a little: its mark must not be taken away under it. What came into view
+  // meanwhile is asked for when it closes.
+  let isOpen = false;
+  let hasMoved = false;
+  map.on("moveend", () => { if (isOpen) hasMoved = true; else look(); });
+  map.on("popupopen", () => { isOpen = true; }).on("popupclose", () => {
+    isOpen = false;
+    if (hasMoved) look();
+    hasMoved = false;
+  });
   look();
 }
 
