@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalog.exposure import settle_unread
 from portal.catalog.table_keeping import keep_table
 from portal.errors import Invalid
 from portal.jobs.outbox import Outbox
-from portal.model import IngestState, ResourceVersion
+from portal.model import IngestState, ResourceTable, ResourceVersion
 from portal.settings import Settings
 from portal.storage.protocol import Storage
 from portal.tabular.ingest.result import IngestResult, Limits
@@ -97,8 +97,21 @@ class Ingesting:
             version = session.get(ResourceVersion, task.version_id)
             if version is None:
                 return
+            replaced = version.table.storage_key if version.table else stored.key
             keep_table(session, version, task.options, result, stored.key)
             self._end(session, version, task, IngestState.READY)
+        self._forget(replaced)
+
+    def _forget(self, key: str) -> None:
+        """Delete a table that no version has any more: it may hold a column that has been left out since.
+
+        Who was about to look into it is told to try again, and then finds the new one.
+        """
+        with self._sessions() as session:
+            is_table = session.scalar(select(exists().where(ResourceTable.storage_key == key)))
+            is_upload = session.scalar(select(exists().where(ResourceVersion.storage_key == key)))
+        if not is_table and not is_upload:
+            self._storage.delete(key)
 
     def _end(self, session: Session, version: ResourceVersion, task: _Task, state: IngestState) -> None:
         """What a steward decided meanwhile about reading the file has its own job, which must find it waiting."""

@@ -13,6 +13,7 @@ from portal.catalog.pages.exploring import TableRow
 from portal.catalog.rereading import read_again, versions_of
 from portal.errors import NotFound, Unavailable
 from portal.model import DataDictionaryEntry, IngestState
+from portal.tabular.options import ColumnOption, ReadingOptions
 from tests.factories import CSV, City, add_file, make_draft, make_published, upload
 
 BROKEN = 'a,b\n1,"begins and never ends\n' + "x,y\n" * 50
@@ -183,6 +184,40 @@ def test_lost_table_is_made_anew_from_the_original(read: City) -> None:
 
     with read.services(ANONYMOUS) as services:
         assert services.tables.find(resource_id(read)).table.path.is_file()
+
+
+def tables(city: City) -> list[str]:
+    """The stored tables of the versions, newest first."""
+    with city.services() as services:
+        versions = services.resources.find("truong-thpt", resource_id(city)).versions
+        return [version.table.storage_key for version in versions if version.table]
+
+
+def protect_names(city: City, how: str) -> None:
+    with city.services() as services:
+        services.table_reading.save(
+            "truong-thpt",
+            resource_id(city),
+            ReadingOptions(columns={"tên trường": ColumnOption(protection=how)}),
+            {},
+            version=services.resources.find("truong-thpt", resource_id(city)).version,
+        )
+    city.run_jobs()
+
+
+def test_table_that_was_replaced_is_deleted_unless_another_version_has_the_same(read: City) -> None:
+    with read.services() as services:
+        storage = services.ports.storage
+    (whole,) = tables(read)
+    protect_names(read, "drop")
+    (without_names,) = tables(read)
+    assert (storage.exists(whole), storage.exists(without_names)) == (False, True)
+
+    replace(read, CSV)
+    assert tables(read) == [without_names, without_names]
+    protect_names(read, "mask")
+    assert tables(read)[1] == without_names != tables(read)[0]
+    assert all(map(storage.exists, tables(read)))
 
 
 def test_table_serves_while_it_is_read_again(read: City) -> None:
