@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
 
-from flask import Response, request
+from flask import Response
 
 from portal.catalog.pages.sql import SqlAnswer
 from portal.http.responses import CSV, attachment
 from portal.tabular.export.guard import guard_formula
+from portal.tabular.export.plan import ExportOptions
 from portal.tabular.sql.result import SqlResult
 
 NDJSON = "application/x-ndjson"
@@ -25,10 +26,10 @@ class Form:
     """A form, what Accept calls it, and who makes it."""
 
     media_type: str
-    response: Callable[[SqlAnswer], Response]
+    response: Callable[[SqlAnswer, ExportOptions], Response]
 
 
-def as_json(found: SqlAnswer) -> Response:
+def as_json(found: SqlAnswer, _options: ExportOptions) -> Response:
     """Columns, and rows as arrays; they go out as they came from the worker, nothing takes them apart."""
     result = found.result
     head = {
@@ -42,7 +43,7 @@ def as_json(found: SqlAnswer) -> Response:
     return Response(text[:-1] + b', "rows": ' + result.rows_json + b"}", mimetype="application/json")
 
 
-def as_ndjson(found: SqlAnswer) -> Response:
+def as_ndjson(found: SqlAnswer, _options: ExportOptions) -> Response:
     """An object per line. Of columns that share a name all but the first get a number: `a`, `a_2`."""
     names = [json.dumps(name, ensure_ascii=False) for name in unique_names(found.result)]
     lines = (
@@ -52,16 +53,15 @@ def as_ndjson(found: SqlAnswer) -> Response:
     return Response("".join(lines).encode("utf-8", "replace"), content_type=NDJSON)
 
 
-def as_csv(found: SqlAnswer) -> Response:
-    """Lines for a spreadsheet, which runs none of them; `?raw=1` leaves cells as they are, `?bom=1` adds the mark
-    by which Excel knows UTF-8."""
+def as_csv(found: SqlAnswer, options: ExportOptions) -> Response:
+    """Lines for a spreadsheet, which runs none of them unless they are asked for raw."""
     names = [column.name for column in found.result.columns]
-    guard = str if request.args.get("raw") == "1" else guard_formula
+    guard = str if options.is_raw else guard_formula
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\r\n").writerows(
         [guard(cell) for cell in row] for row in chain([names], _cells(found.result))
     )
-    mark = BOM_UTF8 if request.args.get("bom") == "1" else b""
+    mark = BOM_UTF8 if options.has_mark else b""
     return attachment(
         Response(mark + lines.getvalue().encode("utf-8", "replace"), content_type=CSV), "sql.csv"
     )

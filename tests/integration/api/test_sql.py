@@ -130,7 +130,7 @@ def test_long_statements_are_posted(tables: Tables, body: str, content_type: str
     assert answer.get_json()["rows"] == [[7]]
 
 
-@pytest.mark.parametrize("body", ["", "[1]", '{"q": 1}', "{", '{"sql": "SELECT 1"}'])
+@pytest.mark.parametrize("body", ["", "[1]", '{"q": [1]}', "{", '{"sql": "SELECT 1"}'])
 def test_a_body_without_a_statement_is_answered_with_help(tables: Tables, body: str) -> None:
     answer = tables.client().post("/api/v1/sql", data=body, content_type="application/json")
     assert answer.status_code == 422
@@ -148,6 +148,18 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing(asker: Asker) -> None:
 def test_csv_for_programs_and_for_excel(asker: Asker) -> None:
     assert "\r\n=1+1,1550" in asker.get(JOIN, format="csv", raw="1").text
     assert asker.get(JOIN, format="csv", bom="1").data.startswith(b"\xef\xbb\xbften,")
+
+
+@pytest.mark.parametrize("kind", ["json", "data"])
+def test_everything_may_be_asked_in_the_body(tables: Tables, kind: str) -> None:
+    body: dict[str, Any] = {kind: {"q": JOIN, "format": "csv", "raw": 1, "bom": "true"}}
+    answer = tables.client().post("/api/v1/sql", **body)
+    assert answer.data.decode() == "\ufefften,tong\r\nBa Đình,1450\r\n=1+1,1550\r\nĐống Đa,1650\r\n"
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_refused(asker: Asker) -> None:
+    answer = asker.get("SELECT 1", raw="maybe")
+    assert (answer.status_code, answer.get_json()["errors"][0]["path"]) == (422, "raw")
 
 
 def test_ndjson_is_an_object_per_row(asker: Asker) -> None:
