@@ -151,7 +151,7 @@ class Desk:
     def _line(self, record: Dataset, failed_file: str, held_file: str) -> DeskLine:
         shown = card(self._unit, record)
         task, tone = _task(record, shown.promise, failed_file)
-        if held_file:
+        if held_file and held_file != failed_file:
             task = _("Tệp %(file)s có dữ liệu cá nhân, chờ quyết định.", file=held_file)
             tone = "overdue"
         is_mine = may(self._unit.identity, Permission.EDIT, record.organization_id)

@@ -95,7 +95,7 @@ class Downloads:
         version = version_of(self._unit, resource, number)
         if not may_have_original(self._unit, resource, version):
             message = _(
-                "Bản gốc có dữ liệu cá nhân nên không công bố. Hãy tải bảng đã bỏ hoặc che các cột đó."
+                "Bản gốc có phần là dữ liệu cá nhân hoặc chưa kiểm tra được nên không công bố. Hãy tải bảng."
             )
             raise NotFound(message)
         if not self._storage.exists(version.storage_key):

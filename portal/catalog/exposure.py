@@ -15,6 +15,9 @@ from portal.model import Activity, Disclosure, Exposure, IngestState, Resource, 
 from portal.tabular.options import ReadingOptions
 from portal.tabular.personal import Finding
 
+WHOLE_FILE = ""
+"""In place of a column: what was decided about an upload as a whole, whose id stands in place of a kind."""
+
 
 def settle(session: Session, version: ResourceVersion, at: datetime | None = None) -> None:
     """Decide what of the version may be public, let the newest public table serve, and note what changed."""
@@ -24,15 +27,6 @@ def settle(session: Session, version: ResourceVersion, at: datetime | None = Non
     put_in_service(session, version.resource)
     if after != before and (before, after) != (Exposure.PENDING, Exposure.OPEN):
         _note(session, version, after, at or now())
-
-
-def settle_unread(session: Session, version: ResourceVersion, at: datetime | None = None) -> None:
-    """The same of a file whose table could not be read: held where the resource is known for personal data."""
-    if version.exposure != Exposure.PENDING:
-        return
-    version.exposure = Exposure.HELD if _is_known_for_persons(version.resource) else Exposure.OPEN
-    if version.exposure == Exposure.HELD:
-        _note(session, version, Exposure.HELD, at or now())
 
 
 def findings_of(version: ResourceVersion) -> tuple[Finding, ...]:
@@ -58,12 +52,36 @@ def unresolved(session: Session, version: ResourceVersion) -> tuple[Finding, ...
     )
 
 
+def unseen_of(version: ResourceVersion) -> tuple[str, ...]:
+    """Parts of the upload beside its table that hold personal data or could not be looked at."""
+    return tuple(version.table.report.get("unseen", ())) if version.table is not None else ()
+
+
+def needs_permission(version: ResourceVersion) -> bool:
+    """Whether the upload itself is public only if an approver says so: nobody can tell what is in it.
+
+    A table that could not be read; parts beside the table; a file that is no table, of a resource where personal
+    data were found before.
+    """
+    if version.table is not None:
+        return bool(unseen_of(version))
+    if version.ingest_state == IngestState.NONE:
+        return _is_known_for_persons(version.resource)
+    return is_read(version)
+
+
+def permission_of(session: Session, version: ResourceVersion) -> Disclosure | None:
+    """What an approver said of the upload itself."""
+    return session.get(Disclosure, (version.resource_id, WHOLE_FILE, version.id))
+
+
 def _exposure(session: Session, version: ResourceVersion) -> Exposure:
-    if version.table is None:
-        return Exposure(version.exposure)
     if unresolved(session, version):
         return Exposure.HELD
-    return Exposure.DERIVED if protections_of(version) else Exposure.OPEN
+    is_closed = needs_permission(version) and permission_of(session, version) is None
+    if version.table is None:
+        return Exposure.HELD if is_closed else Exposure.OPEN
+    return Exposure.DERIVED if is_closed or protections_of(version) else Exposure.OPEN
 
 
 def _allowed(session: Session, resource_id: str) -> set[tuple[str, str]]:
@@ -78,8 +96,11 @@ def _is_known_for_persons(resource: Resource) -> bool:
     closed = (Exposure.HELD, Exposure.DERIVED)
     session = object_session(resource)
     assert session is not None
-    asked = session.scalar(select(Disclosure.kind).where(Disclosure.resource_id == resource.id).limit(1))
-    return protected or asked is not None or any(v.exposure in closed for v in resource.versions)
+    asked = select(Disclosure.kind).where(
+        Disclosure.resource_id == resource.id, Disclosure.column_name != WHOLE_FILE
+    )
+    found = any(v.exposure in closed and v.table is not None for v in resource.versions)
+    return protected or found or session.scalar(asked.limit(1)) is not None
 
 
 def is_read(version: ResourceVersion) -> bool:
@@ -96,7 +117,7 @@ def _note(session: Session, version: ResourceVersion, after: Exposure, at: datet
     session.add(
         Activity(
             at=at,
-            action="hold" if after == Exposure.HELD else "expose",
+            action=("hold" if changes else "hold_file") if after == Exposure.HELD else "expose",
             dataset_id=record.id,
             resource_id=version.resource_id,
             organization_id=record.organization_id,

@@ -62,10 +62,13 @@ def action_text(action: str) -> str:
         "remove": _("Bỏ một tệp."),
         "reorder": _("Đổi thứ tự tệp."),
         "hold": _("Tệp có dữ liệu cá nhân, chưa công bố."),
+        "hold_file": _("Cổng không kiểm tra được dữ liệu cá nhân trong tệp, chưa công bố."),
         "expose": _("Tệp không còn dữ liệu cá nhân nào chưa quyết định, được công bố."),
         "protect": _("Bỏ hoặc che một cột có dữ liệu cá nhân."),
         "ask_disclosure": _("Đề nghị công bố một cột có dữ liệu cá nhân."),
         "disclose": _("Cho phép công bố một cột có dữ liệu cá nhân."),
+        "disclose_file": _("Cho phép công bố tệp mà Cổng không kiểm tra được."),
+        "close_file": _("Thu hồi việc cho phép công bố tệp mà Cổng không kiểm tra được."),
         "refuse_disclosure": _("Không cho công bố một cột có dữ liệu cá nhân."),
         "import": _("Nhập từ danh mục khác."),
     }.get(action, action)

@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from portal.catalog.exposure import settle_unread
+from portal.catalog.exposure import settle
 from portal.catalog.table_keeping import keep_table
 from portal.errors import Invalid
 from portal.jobs.outbox import Outbox
-from portal.model import IngestState, ResourceTable, ResourceVersion
+from portal.model import Exposure, IngestState, ResourceTable, ResourceVersion
 from portal.settings import Settings
 from portal.storage.protocol import Storage
 from portal.tabular.ingest.result import IngestResult, Limits
@@ -87,8 +87,9 @@ class Ingesting:
             if version is None:
                 return
             version.ingest_report = {"problems": [asdict(p) for p in error.problems]}
-            settle_unread(session, version)
             self._end(session, version, task, IngestState.FAILED)
+            if version.exposure == Exposure.PENDING and version.ingest_state == IngestState.FAILED:
+                settle(session, version)
 
     def _keep(self, task: _Task, result: IngestResult) -> None:
         with result.table.open("rb") as table:

@@ -8,8 +8,17 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from portal.access.permissions import Permission, may
-from portal.catalog.exposure import findings_of, is_read, protections_of, settle
-from portal.catalog.pages.protection import FindingLine, ProtectedColumn, ProtectionPage
+from portal.catalog.exposure import (
+    WHOLE_FILE,
+    findings_of,
+    is_read,
+    needs_permission,
+    permission_of,
+    protections_of,
+    settle,
+    unseen_of,
+)
+from portal.catalog.pages.protection import FilePermission, FindingLine, ProtectedColumn, ProtectionPage
 from portal.catalog.records import Records
 from portal.catalog.rereading import read_again
 from portal.catalog.saving import saving
@@ -48,6 +57,15 @@ class Protection:
             is_reading=not is_read(version),
             columns=tuple(self._column(resource, version, name) for name in names),
             notices=tuple((f.name, _line(f)) for f in found if not f.is_blocking),
+            needs_permission=needs_permission(version),
+            unseen=unseen_of(version),
+            permission=FilePermission(
+                decision.legal_basis,
+                decision.decided_by.login if decision.decided_by else "",
+                decision.decided_at,
+            )
+            if (decision := permission_of(self._session, version))
+            else None,
             may_decide=may(self._unit.identity, Permission.DISCLOSE, record.organization_id),
         )
 
@@ -112,7 +130,40 @@ class Protection:
                 if version.table is not None:
                     settle(self._session, version, self._unit.now())
 
+    def allow_file(self, dataset_name: str, resource_id: str, why: str) -> None:
+        """Let the newest upload be public although nobody can tell what is in it; for this version only.
+
+        Raises `Invalid` without a reason, or where nothing keeps the file back but findings, which have their own way.
+        """
+        record, resource, version = self._find(dataset_name, resource_id, Permission.DISCLOSE)
+        if len(why.strip()) < SHORTEST_BASIS:
+            message = _("Ghi rõ ai đã kiểm tra tệp, kiểm tra thế nào, theo căn cứ nào; từ 15 ký tự.")
+            raise Invalid([Problem("legal_basis", "required", message)])
+        if not needs_permission(version) or permission_of(self._session, version) is not None:
+            raise Invalid([Problem("file", "unknown", _("Tệp này không chờ quyết định."))])
+        with saving(self._session, record):
+            decision = Disclosure(resource_id=resource.id, column_name=WHOLE_FILE, kind=version.id)
+            decision.legal_basis, decision.decided_by_id = why.strip(), self._unit.identity.user_id
+            decision.decided_at = self._unit.now()
+            self._session.add(decision)
+            self._decided_on_file("disclose_file", record, version, why)
+
+    def close_file(self, dataset_name: str, resource_id: str, why: str) -> None:
+        """Take that back. Raises `Invalid` without a reason."""
+        record, _resource, version = self._find(dataset_name, resource_id, Permission.DISCLOSE)
+        decision = permission_of(self._session, version)
+        if decision is None or len(why.strip()) < SHORTEST_REASON:
+            raise Invalid([Problem("reason", "too_short", _("Nêu lý do, từ 10 ký tự."))])
+        with saving(self._session, record):
+            self._session.delete(decision)
+            self._decided_on_file("close_file", record, version, why)
+
     # -- the parts
+
+    def _decided_on_file(self, action: str, record: Dataset, version: ResourceVersion, why: str) -> None:
+        self._note(action, record, version.resource, why.strip(), {version.filename: ["", ""]})
+        self._session.flush()
+        settle(self._session, version, self._unit.now())
 
     def _find(
         self, dataset_name: str, resource_id: str, permission: Permission

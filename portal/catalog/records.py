@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.access.permissions import Permission, require
 from portal.access.visibility import known
+from portal.catalog.exposure import findings_of
 from portal.catalog.plan import set_plan
 from portal.catalog.promise import due_day
 from portal.catalog.saving import conflict, saving
@@ -284,6 +285,14 @@ def _is_held(resource: Resource) -> bool:
 
 
 def _held(resource: Resource) -> Problem:
+    version = resource.current_version
+    if version is not None and not findings_of(version):
+        message = _(
+            "Cổng không kiểm tra được dữ liệu cá nhân trong tệp “%(file)s”. Hãy sửa cách đọc, tải lên bản đọc được, "
+            "hoặc đề nghị người phê duyệt cho công bố.",
+            file=resource.label,
+        )
+        return Problem("resources", "unseen_file", message)
     message = _(
         "Tệp “%(file)s” có dữ liệu cá nhân. Hãy bỏ hoặc che các cột đó, hoặc đề nghị người phê duyệt cho công bố.",
         file=resource.label,

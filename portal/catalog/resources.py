@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.access.permissions import Permission
+from portal.catalog.exposure import settle
 from portal.catalog.promise import due_day
 from portal.catalog.records import Records
 from portal.catalog.saving import conflict, saving
@@ -199,17 +200,18 @@ class Resources:
             created_by_id=self._unit.identity.user_id,
             note=upload.note,
             ingest_state=IngestState.WAITING if detected.is_tabular else IngestState.NONE,
-            exposure=Exposure.PENDING if detected.is_tabular else Exposure.OPEN,
+            exposure=Exposure.PENDING,
         )
         self._session.add(version)
         self._session.flush()
         resource.current_version = version
         resource.format = detected.format
         resource.modified_at = self._unit.now()
-        if not detected.is_tabular:
-            resource.table_version = None
         if detected.is_tabular:
             self._unit.outbox.add("ingest", {"version_id": version.id})
+        else:
+            self._session.expire(resource, ["versions"])
+            settle(self._session, version, self._unit.now())
 
     def _changed(
         self,

@@ -18,11 +18,11 @@ PUBLIC = (Exposure.OPEN, Exposure.DERIVED)
 
 
 def put_in_service(session: Session, resource: Resource) -> None:
-    """Let the newest table serve that may be public; none where the newest file holds no table.
+    """Let the newest table serve that may be public; none where the newest public file holds no table.
 
     The dictionary describes the columns of that table; what it said of one that may not be public is emptied.
     """
-    newest = resource.current_version
+    newest = next((v for v in resource.versions if v.exposure in PUBLIC), None)
     served = None if newest is None or newest.ingest_state == IngestState.NONE else _newest_public(resource)
     resource.table_version = served
     if served is not None and served.table is not None:

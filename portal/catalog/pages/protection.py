@@ -39,8 +39,20 @@ class ProtectedColumn:
 
 
 @dataclass(frozen=True)
+class FilePermission:
+    """That an upload may be public although the portal cannot tell what is in it: why, and who said so."""
+
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ProtectionPage:
-    """Personal data in the newest upload of a resource. `notices` name what is worth a look and blocks nothing."""
+    """Personal data in the newest upload of a resource. `notices` name what is worth a look and blocks nothing.
+
+    `needs_permission`: the portal cannot tell what is in the upload, or in the parts `unseen` beside its table.
+    """
 
     dataset_name: str
     dataset_label: str
@@ -52,6 +64,9 @@ class ProtectionPage:
     is_reading: bool
     columns: tuple[ProtectedColumn, ...]
     notices: tuple[tuple[str, FindingLine], ...]
+    needs_permission: bool
+    unseen: tuple[str, ...]
+    permission: FilePermission | None
     may_decide: bool
 
     @property

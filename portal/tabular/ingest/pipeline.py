@@ -12,6 +12,7 @@ from portal.errors import Invalid, Problem
 from portal.i18n import gettext as _
 from portal.tabular.ingest.cells import Cells
 from portal.tabular.ingest.folding import Torn, folded_copy
+from portal.tabular.ingest.others import unseen, unseen_warning
 from portal.tabular.ingest.profiling import first_page, profile, terms
 from portal.tabular.ingest.protecting import (
     find_in_cells,
@@ -83,9 +84,12 @@ def run(work: Work) -> IngestResult:
         reports = tuple(_report(each, page, at) for at, each in enumerate(taken.laid))
         profiles, frequent = profile(connection, work.table, columns, read.row_count)
         set_aside = without_protected(read.set_aside, taken.columns)
+        beside = unseen(connection, (work.source, work.filename), (file, read.source), work.folder)
+        warnings = (*read.warnings, *unseen_warning(beside))
+        source = file.placed(read.source)
         return IngestResult(
             table=work.folder / TABLE,
-            report=TableReport(reports, read.row_count, file.placed(read.source), set_aside, read.warnings),
+            report=TableReport(reports, read.row_count, source, set_aside, warnings, beside),
             profile=profiles,
             first_page=page,
             terms=terms([c for c in columns if c.name not in hidden], frequent),

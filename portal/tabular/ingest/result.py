@@ -66,13 +66,17 @@ class ColumnReport:
 
 @dataclass(frozen=True)
 class TableReport:
-    """The outcome for the steward; every part fits into JSON."""
+    """The outcome for the steward; every part fits into JSON.
+
+    `unseen` names the parts of the file beside the table that hold personal data or could not be looked at.
+    """
 
     columns: tuple[ColumnReport, ...]
     row_count: int
     source: SourceReport
     set_aside: tuple[SetAside, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values, read back by `from_dict`."""
@@ -87,6 +91,7 @@ class TableReport:
             source=SourceReport.from_dict(values["source"]),
             set_aside=tuple(SetAside(s["kind"], s["row"], tuple(s["cells"])) for s in values["set_aside"]),
             warnings=tuple(Problem(**problem) for problem in values["warnings"]),
+            unseen=tuple(values.get("unseen", ())),
         )
 
 

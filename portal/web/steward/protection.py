@@ -20,6 +20,10 @@ _ACTS: Mapping[str, Callable[[Protection, str, str, str], None]] = {
     "undo": lambda made, name, id, column: made.protect(name, id, column, ""),
     "ask": lambda made, name, id, column: made.ask(name, id, column, request.form.get("reason", "")),
     "grant": lambda made, name, id, column: made.grant(name, id, column, request.form.get("legal_basis", "")),
+    "allow_file": lambda made, name, id, _column: made.allow_file(
+        name, id, request.form.get("legal_basis", "")
+    ),
+    "close_file": lambda made, name, id, _column: made.close_file(name, id, request.form.get("refusal", "")),
     "refuse": lambda made, name, id, column: made.refuse(name, id, column, request.form.get("refusal", "")),
 }
 

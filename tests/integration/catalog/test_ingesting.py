@@ -116,6 +116,9 @@ def test_table_replaced_before_publication_serves_nobody_but_its_agency(city: Ci
     city.run_jobs()
     replace(city, BROKEN, "hong.csv")
     with city.services() as services:
+        services.protection.allow_file(
+            "truong-thpt", resource_id(city), "Trưởng phòng đã kiểm tra từng dòng của tệp"
+        )
         services.records.publish("truong-thpt")
 
     with city.services(ANONYMOUS) as services:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from portal.app import create_app
@@ -54,12 +56,16 @@ def people(where: str, heading: str = "Số CCCD") -> str:
 
 @dataclass
 class Fortress:
-    """The application and what it holds: record names, and resource ids by the name of their record."""
+    """The application and what it holds: record names, and resource ids by the name of their record.
+
+    `people` are the ids of files that hold personal data, by title.
+    """
 
     app: Flask
     settings: Settings
     names: list[str] = field(default_factory=list)
     resources: dict[str, list[str]] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
 
     def visitor(self, login: str = "") -> Visitor:
         """A new browser; with a login somebody has signed in there."""
@@ -73,7 +79,8 @@ def new_city(folder: Path) -> City:
     """A city with two agencies, one listed database and five accounts."""
     folders = {"schemas_dir": ROOT / "catalog_schemas", "seed_dir": ROOT / "seed_data"}
     settings = Settings(data_dir=folder, secret_key="only for this test", **folders).resolved()
-    settings = replace(settings, max_upload_bytes=200_000, api_requests_per_minute=0)
+    limits = {"max_upload_bytes": 200_000, "api_requests_per_minute": 0, "sql_seconds_per_minute": 0}
+    settings = replace(settings, **limits)
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     upgrade(engine)
@@ -146,6 +153,27 @@ def hide_people(services: Services) -> None:
     add_file(services, "cong-khai", people("che", f"Số CCCD {MARK}"), "da-che.csv", title="Danh sách đã che")
     replaced = add_file(services, "cong-khai", title="Danh sách có bản mới bị giữ")
     services.resources.replace_file("cong-khai", replaced.id, upload(services, people("mới"), f"{MARK}.csv"))
+    add_file(
+        services,
+        "cong-khai",
+        f"PAR1 {people('vỡ')} PAR1",
+        f"{MARK}.parquet",
+        title="Danh sách không đọc được",
+    )
+    add_file(services, "cong-khai", two_sheets(), "hai-trang.xlsx", title="Danh sách có trang tính kín")
+
+
+def two_sheets() -> bytes:
+    """A workbook with people on its second sheet."""
+    book = Workbook()
+    for row in (["ma", "ten"], ["1", "Kim Liên"], ["2", "Việt Đức"]):
+        book.worksheets[0].append(row)
+    sheet = book.create_sheet("Chi tiết")
+    for line in people("trang").splitlines():
+        sheet.append(line.split(","))
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
 
 
 def mask_people(services: Services) -> None:
@@ -175,6 +203,8 @@ def fortress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
         for record in services.unit.session.scalars(select(Dataset)):
             found.names.append(record.name)
             found.resources[record.name] = [r.id for r in record.resources]
+    with city.services() as services:
+        found.people = {r.title: r.id for r in services.records.find("cong-khai").resources}
     yield found
     city.engine.dispose()
 
