@@ -186,3 +186,9 @@ def test_columns_may_be_called_what_results_are_called(engine: DuckDBEngine, tmp
     assert [top.value for top in engine.facet(table, TableQuery(), "times")] == ["5", "6"]
     asked = (("group_by", "value"), ("aggregate", "count(*)"), ("order_by", "-count"))
     assert ask(engine, table, *asked).rows == (("x", 2), ("y", 1))
+
+
+def test_hundreds_of_words_are_refused_before_anything_is_planned(schools: Table) -> None:
+    """The planner takes seconds for them, during which no deadline holds."""
+    assert refusal(schools, ("q", " ".join(f"a{n}" for n in range(51)))).code == "too_long"
+    assert parse_query([("q", " ".join(f"a{n}" for n in range(50)))], schools)
