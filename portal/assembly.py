@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.access.identity import SYSTEM
 from portal.catalog.indexing import Indexing
 from portal.catalog.ingesting import Ingesting, clean_leftovers
 from portal.jobs import Handlers, JobQueue
@@ -16,7 +17,7 @@ from portal.jobs.huey_queue import HueyQueue
 from portal.metadata.loading import load_schemas
 from portal.search.analysis import Analyzer, load_abbreviations
 from portal.search.whoosh_index import WhooshIndex
-from portal.services import Ports
+from portal.services import Ports, Services
 from portal.settings import Settings
 from portal.storage.local import LocalStorage
 from portal.tabular.export.exporter import Exporter
@@ -29,6 +30,8 @@ INDEX_LOOK = timedelta(minutes=5)
 CLEANING_SPAN = timedelta(hours=6)
 CALENDAR_TIME = time(0, 5)
 """Shortly after midnight: promises that became overdue, data that became late."""
+PUBLICATION_TIME = time(0, 1)
+"""What was approved for this day."""
 
 
 def open_ports(settings: Settings) -> Ports:
@@ -71,6 +74,12 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
         for payload in payloads:
             Ingesting(sessions, ports.storage, ports.settings).run(payload["version_id"])
 
+    @handlers.on("publish-due")
+    def publish_due(_payloads: list[dict[str, Any]]) -> None:
+        with sessions() as session:
+            Services(ports, session, SYSTEM).reviews.publish_due()
+            session.commit()
+
     @handlers.on("index-repair")
     def index_repair(_payloads: list[dict[str, Any]]) -> None:
         if not ports.search.is_ready():
@@ -85,6 +94,7 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
         clean_leftovers(ports.settings)
 
     handlers.schedule("calendar", at=CALENDAR_TIME)
+    handlers.schedule("publish-due", at=PUBLICATION_TIME, at_start=True)
     handlers.schedule("clean", every=CLEANING_SPAN)
     handlers.schedule("index-repair", every=INDEX_LOOK, at_start=True)
     return handlers

@@ -28,6 +28,7 @@ from portal.catalog.protection import Protection
 from portal.catalog.reading import Reading
 from portal.catalog.records import Records
 from portal.catalog.resources import Resources
+from portal.catalog.reviews import Reviews
 from portal.catalog.searching import Searching
 from portal.catalog.table_reading import TableReading
 from portal.catalog.tables import Tables
@@ -108,6 +109,11 @@ class Services:
     def records(self) -> Records:
         """Describe, promise, publish and withdraw records."""
         return Records(self.unit)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Submit records and decide on them."""
+        return Reviews(self.unit)
 
     @cached_property
     def resources(self) -> Resources:

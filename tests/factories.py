@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.access.identity import SYSTEM, Identity
+from portal.access.identity import SYSTEM, Identity, identity_of
 from portal.assembly import job_handlers
 from portal.catalog.indexing import Indexing
 from portal.catalog.resources import Upload
@@ -24,7 +24,7 @@ from portal.jobs import JobRunner
 from portal.jobs.handlers import Handler
 from portal.metadata.loading import load_schemas
 from portal.metadata.specification import Schemas
-from portal.model import Catalog, Dataset, Organization, Resource, Role, User
+from portal.model import Catalog, Dataset, Membership, Organization, Resource, Role, User
 from portal.search.analysis import Analyzer, load_abbreviations
 from portal.search.whoosh_index import WhooshIndex
 from portal.services import Ports, Services
@@ -116,7 +116,9 @@ class City:
             session.flush()
             found = session.query(Organization).where(Organization.name.in_(agencies))
             self.clock()
-            return Identity(user.id, user.login, roles={o.id: role for o in found})
+            user.memberships = [Membership(organization=o, role=role) for o in found]
+            session.flush()
+            return identity_of(user)
 
 
 @cache
@@ -125,9 +127,16 @@ def _vocabulary_of(folder: Path) -> tuple[Schemas, Analyzer]:
 
 
 def make_organization(session: Session, title: str, **more: Any) -> Organization:
-    """An agency; `more` are columns."""
+    """An agency that publishes without approval; `more` are columns."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    columns = {"name": slugify(title), "values": {}, "modified_at": moment, "created_at": moment, **more}
+    columns = {
+        "name": slugify(title),
+        "values": {},
+        "modified_at": moment,
+        "created_at": moment,
+        "publishes_directly": True,
+    }
+    columns |= more
     organization = Organization(title=title, title_key=sort_key(title), **columns)
     session.add(organization)
     session.flush()

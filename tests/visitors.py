@@ -26,6 +26,7 @@ def organization(name: str, title: str) -> Organization:
         title=title,
         title_key=sort_key(title),
         values={},
+        publishes_directly=True,
         valid_from=date(2025, 3, 1),
         modified_at=datetime(2026, 1, 1, tzinfo=UTC),
     )

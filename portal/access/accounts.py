@@ -18,6 +18,7 @@ from portal.i18n import ngettext
 from portal.model import Activity, EndedSession, Membership, Organization, Role, User
 from portal.settings import Settings
 
+MEMBERSHIPS = selectinload(User.memberships).joinedload(Membership.organization)
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
 
 
@@ -62,7 +63,7 @@ class Accounts:
 
     def of_session(self, user_id: str, epoch: int) -> User | None:
         """The account that a session names, unless it was disabled or its password changed since."""
-        user = self._session.get(User, user_id, options=[selectinload(User.memberships)])
+        user = self._session.get(User, user_id, options=[MEMBERSHIPS])
         return user if user and user.is_active and user.session_epoch == epoch else None
 
     def end_session(self, session_id: str) -> None:

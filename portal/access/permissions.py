@@ -15,6 +15,8 @@ class Permission(StrEnum):
 
     VIEW_DRAFT = "view_draft"
     EDIT = "edit"
+    SUBMIT = "submit"
+    APPROVE = "approve"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     DISCLOSE = "disclose"
@@ -22,11 +24,21 @@ class Permission(StrEnum):
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset({Permission.VIEW_DRAFT}),
-    Role.EDITOR: frozenset({Permission.VIEW_DRAFT, Permission.EDIT, Permission.PUBLISH, Permission.WITHDRAW}),
+    Role.EDITOR: frozenset(
+        {
+            Permission.VIEW_DRAFT,
+            Permission.EDIT,
+            Permission.SUBMIT,
+            Permission.PUBLISH,
+            Permission.WITHDRAW,
+        }
+    ),
     Role.APPROVER: frozenset(
         {
             Permission.VIEW_DRAFT,
             Permission.EDIT,
+            Permission.SUBMIT,
+            Permission.APPROVE,
             Permission.PUBLISH,
             Permission.WITHDRAW,
             Permission.DISCLOSE,
@@ -37,6 +49,12 @@ TABLE: dict[Role, frozenset[Permission]] = {
 
 An administrator has every right in every agency.
 """
+NEEDS_APPROVAL: dict[Role, frozenset[Permission]] = {
+    Role.READER: frozenset(),
+    Role.EDITOR: frozenset({Permission.PUBLISH, Permission.WITHDRAW}),
+    Role.APPROVER: frozenset({Permission.PUBLISH}),
+}
+"""What each role may not do by itself in an agency that publishes only what was approved."""
 
 
 def may(identity: Identity, permission: Permission, organization_id: str) -> bool:
@@ -44,7 +62,9 @@ def may(identity: Identity, permission: Permission, organization_id: str) -> boo
     if identity.is_administrator:
         return True
     role = identity.roles.get(organization_id)
-    return role is not None and permission in TABLE[role]
+    if role is None or permission not in TABLE[role]:
+        return False
+    return organization_id not in identity.under_approval or permission not in NEEDS_APPROVAL[role]
 
 
 def require(identity: Identity, permission: Permission, organization_id: str) -> None:

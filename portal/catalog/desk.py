@@ -17,6 +17,7 @@ from portal.catalog.unit import Unit
 from portal.errors import NotPermitted
 from portal.i18n import format_date, ngettext
 from portal.i18n import gettext as _
+from portal.i18n import today as local_day
 from portal.model import (
     Dataset,
     Exposure,
@@ -26,12 +27,16 @@ from portal.model import (
     RecordState,
     Resource,
     ResourceVersion,
+    Review,
+    ReviewState,
 )
 from portal.text import fold, normalize
 
 PER_PAGE = 30
 SOON = timedelta(days=30)
-FILTERS = ("overdue", "soon", "late", "failed", "personal", "draft", "published", "all")
+FILTERS = ("review", "returned", "overdue", "soon", "late", "failed", "personal", "draft", "published", "all")
+WAITING = ("overdue", "soon", "late", "failed", "personal", "draft")
+"""What waits for whoever works in the agency."""
 
 
 class Desk:
@@ -76,6 +81,8 @@ class Desk:
         is_open = Dataset.state.in_([RecordState.DRAFT, RecordState.PROMISED])
         waiting = and_(is_open, PublicationPlan.planned_on.is_not(None))
         return {
+            "review": exists(self._submissions(ReviewState.SUBMITTED).where(self._decides())),
+            "returned": exists(self._submissions(ReviewState.CHANGES_ASKED)),
             "overdue": and_(waiting, PublicationPlan.planned_on < today),
             "soon": and_(
                 waiting, PublicationPlan.planned_on >= today, PublicationPlan.planned_on <= today + SOON
@@ -87,6 +94,21 @@ class Desk:
             "published": Dataset.state == RecordState.PUBLISHED,
             "all": Dataset.state != RecordState.DISCARDED,
         }
+
+    def _submissions(self, state: ReviewState) -> Select[Any]:
+        is_its = and_(Review.dataset_id == Dataset.id, Review.is_open, Review.state == state)
+        return select(Review.id).where(is_its)
+
+    def _decides(self) -> ColumnElement[bool]:
+        """SQL: the identity may decide on this submission."""
+        identity = self._unit.identity
+        if identity.is_administrator:
+            return true()
+        approved = [i for i in identity.roles if may(identity, Permission.APPROVE, i)]
+        own_too = [i for i in approved if i not in identity.under_approval]
+        is_not_own = or_(Review.submitted_by_id.is_(None), Review.submitted_by_id != identity.user_id)
+        is_theirs = Dataset.organization_id.in_(approved)
+        return and_(is_theirs, or_(is_not_own, Dataset.organization_id.in_(own_too)))
 
     def _is_late(self, today: date) -> ColumnElement[bool]:
         """Data past its due day by more than the grace of its frequency, as its badge says."""
@@ -100,7 +122,7 @@ class Desk:
     def _waits(self) -> ColumnElement[bool]:
         """Whatever asks for something to be done; a record that waits for two reasons is one."""
         rules = self._rules()
-        return or_(*(rules[name] for name in ("overdue", "soon", "late", "failed", "personal", "draft")))
+        return or_(*(rules[name] for name in ("review", "returned", *WAITING)))
 
     def _pile(self, filter: str, text: str) -> Select[Any]:
         rules = self._rules()
@@ -130,8 +152,14 @@ class Desk:
     def _lines(self, ids: Sequence[str]) -> list[DeskLine]:
         failed = self._files(ids, ResourceVersion.ingest_state == IngestState.FAILED)
         held = self._files(ids, ResourceVersion.exposure == Exposure.HELD)
+        reviews = {
+            review.dataset_id: review
+            for review in self._session.scalars(
+                select(Review).where(Review.is_open, Review.dataset_id.in_(ids))
+            )
+        }
         return [
-            self._line(record, failed.get(record.id, ""), held.get(record.id, ""))
+            self._line(record, failed.get(record.id, ""), held.get(record.id, ""), reviews.get(record.id))
             for record in by_ids(self._session, ids)
         ]
 
@@ -148,14 +176,18 @@ class Desk:
         )
         return {row[0]: row[1] for row in self._session.execute(query)}
 
-    def _line(self, record: Dataset, failed_file: str, held_file: str) -> DeskLine:
+    def _line(self, record: Dataset, failed_file: str, held_file: str, review: Review | None) -> DeskLine:
         shown = card(self._unit, record)
         task, tone = _task(record, shown.promise, failed_file)
         if held_file and held_file != failed_file:
             task = _("Tệp %(file)s có dữ liệu cá nhân, chờ quyết định.", file=held_file)
             tone = "overdue"
+        if review is not None:
+            task, tone = _review_task(review)
         is_mine = may(self._unit.identity, Permission.EDIT, record.organization_id)
-        return DeskLine(shown, task, tone, may_edit=is_mine and record.state != RecordState.WITHDRAWN)
+        may_edit = is_mine and record.state != RecordState.WITHDRAWN
+        is_waiting = review is not None and review.state != ReviewState.CHANGES_ASKED
+        return DeskLine(shown, task, tone, may_edit=may_edit, is_under_review=may_edit and is_waiting)
 
     def _agencies(self) -> tuple[Link, ...]:
         identity = self._unit.identity
@@ -199,6 +231,17 @@ def _has_file(rule: ColumnElement[bool]) -> ColumnElement[bool]:
         .join(ResourceVersion, ResourceVersion.id == Resource.current_version_id)
         .where(Resource.dataset_id == Dataset.id, Resource.removed_at.is_(None), rule)
     )
+
+
+def _review_task(review: Review) -> tuple[str, str]:
+    """What a submission waits for, and its tone."""
+    match review.state:
+        case ReviewState.SUBMITTED:
+            return _("Chờ duyệt từ ngày %(day)s.", day=format_date(local_day(review.submitted_at))), "soon"
+        case ReviewState.APPROVED:
+            day = format_date(review.publish_on) if review.publish_on else ""
+            return _("Đã duyệt, tự công bố ngày %(day)s.", day=day), "work"
+    return _("Bị trả lại để sửa: %(answer)s", answer=review.answer[:200]), "overdue"
 
 
 def _task(record: Dataset, promise: Promise, failed_file: str) -> tuple[str, str]:

@@ -19,9 +19,17 @@ from portal.catalog.pages import (
 from portal.catalog.succession import former_organizations, succession
 from portal.catalog.totals import totals_by_organization
 from portal.catalog.unit import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, NotPermitted
 from portal.i18n import gettext as _
-from portal.model import Catalog, Dataset, Organization, OrganizationSuccession, PublicationPlan, RecordState
+from portal.model import (
+    Activity,
+    Catalog,
+    Dataset,
+    Organization,
+    OrganizationSuccession,
+    PublicationPlan,
+    RecordState,
+)
 
 SHOWN = 6
 SHOWN_DATABASES = 20
@@ -79,6 +87,27 @@ class Organizations:
             succeeded_on=min((s.effective_on for s in steps), default=None),
             is_sample=any(c.is_sample for c in (*shown, *listed)),
         )
+
+    def set_approval(self, name: str, *, is_direct: bool, may_approve_own: bool = False) -> Organization:
+        """Say whether the agency publishes directly or what others approved. Raises `NotFound`."""
+        if not self._unit.identity.is_administrator:
+            raise NotPermitted(_("Chỉ quản trị viên đặt được cách công bố của một cơ quan."))
+        agency = self._find(name)
+        before = [agency.publishes_directly, agency.may_approve_own]
+        agency.publishes_directly = is_direct
+        agency.may_approve_own = may_approve_own and not is_direct
+        after = [agency.publishes_directly, agency.may_approve_own]
+        names = ("publishes_directly", "may_approve_own")
+        entry = Activity(
+            at=self._unit.now(),
+            action="set_approval",
+            user_id=self._unit.identity.user_id,
+            organization_id=agency.id,
+            changes={n: [old, new] for n, old, new in zip(names, before, after, strict=True) if old != new},
+        )
+        self._session.add(entry)
+        self._session.flush()
+        return agency
 
     def _find(self, name: str) -> Organization:
         query = (

@@ -14,6 +14,7 @@ from portal.catalog.exposure import findings_of
 from portal.catalog.plan import set_plan
 from portal.catalog.promise import due_day
 from portal.catalog.saving import conflict, saving
+from portal.catalog.submissions import refuse_under_review
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values, relations_of, set_relations
 from portal.errors import Invalid, NotFound, Problem
@@ -92,6 +93,7 @@ class Records:
         record = self.find(name)
         self._unit.require(Permission.EDIT, record)
         self._refuse_withdrawn(record)
+        refuse_under_review(self._session, record)
         schema = self._unit.schemas.for_catalog(record.catalog)
         before = full_values(record)
         self._refuse_stale(record, version, before, values)
@@ -116,11 +118,8 @@ class Records:
         """Make a draft of the open-data list public as a promise. Raises `Invalid` with what is missing."""
         record = self.find(name)
         self._unit.require(Permission.PUBLISH, record)
-        if record.state != RecordState.DRAFT or record.catalog != Catalog.OPEN_DATA:
-            raise Invalid(
-                [Problem("state", "state", _("Chỉ bản nháp của danh mục dữ liệu mở mới công bố lời hẹn."))]
-            )
-        if problems := self.missing(record):
+        refuse_under_review(self._session, record)
+        if problems := self.obstacles(record, "promise"):
             raise Invalid(problems)
         assert record.plan is not None
         with saving(self._session, record):
@@ -139,20 +138,10 @@ class Records:
         """
         record = self.find(name)
         self._unit.require(Permission.PUBLISH, record)
-        if record.state == RecordState.PUBLISHED:
-            raise Invalid([Problem("state", "state", _("Bản ghi này đã công bố."))])
-        if record.state == RecordState.WITHDRAWN:
-            message = _("Bản ghi đã rút không công bố lại được. Hãy lập bản ghi mới; trang cũ giữ lý do rút.")
-            raise Invalid([Problem("state", "state", message)])
-        promised_on = self._unit.today().isoformat()
-        is_open_data = record.catalog == Catalog.OPEN_DATA
-        values = {"planned_on": promised_on, **full_values(record)} if is_open_data else full_values(record)
-        problems = [p for p in self._missing(record, values) if p.code not in tolerate]
-        if is_open_data and not any(r.removed_at is None for r in record.resources):
-            problems.append(Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết.")))
-        problems += [_held(r) for r in record.resources if r.removed_at is None and _is_held(r)]
-        if problems:
+        refuse_under_review(self._session, record)
+        if problems := [p for p in self.obstacles(record, "publish") if p.code not in tolerate]:
             raise Invalid(problems)
+        promised_on = self._unit.today().isoformat()
         moment = self._unit.now()
         with saving(self._session, record):
             record.state = RecordState.PUBLISHED
@@ -197,6 +186,7 @@ class Records:
             raise Invalid(
                 [Problem("state", "state", _("Chỉ bản nháp mới bỏ được; bản đã công khai thì rút."))]
             )
+        refuse_under_review(self._session, record)
         with saving(self._session, record):
             record.state = RecordState.DISCARDED
             record.modified_at = self._unit.now()
@@ -206,6 +196,27 @@ class Records:
     def missing(self, record: Dataset) -> list[Problem]:
         """What a publication of the record still needs."""
         return self._missing(record, full_values(record))
+
+    def obstacles(self, record: Dataset, act: str) -> list[Problem]:
+        """Everything that stands between the record and its `act`: `publish` or `promise`."""
+        if act == "promise":
+            if record.state != RecordState.DRAFT or record.catalog != Catalog.OPEN_DATA:
+                message = _("Chỉ bản nháp của danh mục dữ liệu mở mới công bố lời hẹn.")
+                return [Problem("state", "state", message)]
+            return self.missing(record)
+        if record.state == RecordState.PUBLISHED:
+            return [Problem("state", "state", _("Bản ghi này đã công bố."))]
+        if record.state == RecordState.WITHDRAWN:
+            message = _("Bản ghi đã rút không công bố lại được. Hãy lập bản ghi mới; trang cũ giữ lý do rút.")
+            return [Problem("state", "state", message)]
+        values = full_values(record)
+        files = [r for r in record.resources if r.removed_at is None]
+        if record.catalog != Catalog.OPEN_DATA:
+            return self._missing(record, values) + [_held(r) for r in files if _is_held(r)]
+        problems = self._missing(record, {"planned_on": self._unit.today().isoformat(), **values})
+        if not files:
+            problems.append(Problem("resources", "required", _("Cần ít nhất một tệp hoặc liên kết.")))
+        return problems + [_held(r) for r in files if _is_held(r)]
 
     # -- the parts
 

@@ -15,6 +15,7 @@ from portal.catalog.exposure import settle
 from portal.catalog.promise import due_day
 from portal.catalog.records import Records
 from portal.catalog.saving import conflict, saving
+from portal.catalog.submissions import refuse_under_review
 from portal.catalog.unit import Unit
 from portal.errors import Invalid, NotFound, Problem
 from portal.i18n import gettext as _
@@ -146,6 +147,7 @@ class Resources:
         self._unit.require(Permission.EDIT, record)
         if record.state == RecordState.WITHDRAWN:
             raise Invalid([Problem("state", "state", _("Bản ghi đã rút, không sửa được nữa."))])
+        refuse_under_review(self._session, record)
         return record
 
     def _detected(self, upload: Upload) -> DetectedType:

@@ -111,6 +111,7 @@ class Seeding:
             code=entry.get("code"),
             valid_from=entry.get("valid_from"),
             valid_to=entry.get("valid_to"),
+            publishes_directly=bool(entry.get("publishes_directly", True)),
             values={f.name: values[f.name] for f in schema.stored_in_values() if f.name in values},
             created_at=self._unit.now(),
             modified_at=self._unit.now(),

@@ -7,6 +7,7 @@ from portal.model.imported import ImportedRecord
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
 from portal.model.resource import DataDictionaryEntry, Exposure, IngestState, Resource, ResourceVersion
+from portal.model.review import Review, ReviewState
 from portal.model.table import ResourceTable
 from portal.model.user import EndedSession, Membership, Role, SignInAttempt, User
 
@@ -30,6 +31,8 @@ __all__ = [
     "Resource",
     "ResourceTable",
     "ResourceVersion",
+    "Review",
+    "ReviewState",
     "Role",
     "SignInAttempt",
     "UsageCount",

@@ -13,7 +13,11 @@ from portal.model.columns import CreatedAt, Id, Moment, Slug, Values
 
 
 class Organization(Base):
-    """An agency (foaf:Agent). Codes are reused after mergers, so only `id` and `name` identify one."""
+    """An agency (foaf:Agent). Codes are reused after mergers, so only `id` and `name` identify one.
+
+    Where it does not publish directly, an approver decides on what an editor submits; `may_approve_own` lets
+    approvers decide on their own records too.
+    """
 
     __tablename__ = "organization"
 
@@ -26,6 +30,8 @@ class Organization(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     values: Mapped[Values]
+    publishes_directly: Mapped[bool] = mapped_column(default=False)
+    may_approve_own: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
     created_at: Mapped[CreatedAt]
     modified_at: Mapped[Moment]

@@ -18,6 +18,7 @@ from portal.catalog.pages.records import (
     HistoryLine,
     ResourceCard,
     ResourcePage,
+    ReviewNote,
     ShownField,
     VersionLine,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "OrganizationsPage",
     "ResourceCard",
     "ResourcePage",
+    "ReviewNote",
     "SearchPage",
     "ShownField",
     "Succession",

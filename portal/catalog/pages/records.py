@@ -9,6 +9,7 @@ from typing import Any
 from portal.catalog.pages.cards import Card, Link
 from portal.catalog.promise import Promise, PublicState
 from portal.metadata.specification import FieldSpec, RecordSchema, Term
+from portal.model import ReviewState
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,28 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class ReviewNote:
+    """The open submission of a record: what is asked for, by whom, and what the approver said so far."""
+
+    state: ReviewState
+    act: str
+    publish_on: date | None
+    comment: str
+    submitted_by: str
+    submitted_at: datetime
+    answer: str
+    decided_by: str
+    decided_at: datetime | None
+    may_decide: bool
+    may_take_back: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the record stays as it is until somebody decides, or its day comes."""
+        return self.state is not ReviewState.CHANGES_ASKED
+
+
+@dataclass(frozen=True)
 class DatasetPage:
     """What the page of a record shows. `fields` are the filled ones in order, without the leading ones."""
 
@@ -126,6 +149,9 @@ class DatasetPage:
     contact_email: str = ""
     may_edit: bool = False
     may_publish: bool = False
+    may_withdraw: bool = False
+    may_submit: bool = False
+    review: ReviewNote | None = None
     problems: tuple[str, ...] = ()
 
 

@@ -38,6 +38,7 @@ class DeskLine:
     task: str
     tone: str
     may_edit: bool = False
+    is_under_review: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from portal.settings import Settings
 from portal.web import account
 from portal.web.session import init_sessions
-from portal.web.steward import decisions, desk, histories, protection, reading, records, resources
+from portal.web.steward import decisions, desk, histories, protection, reading, records, resources, reviews
 from portal.web.steward.blueprint import blueprint
 from portal.web.uploads import init_uploads
 
@@ -21,6 +21,7 @@ __all__ = [
     "records",
     "register_signed_in",
     "resources",
+    "reviews",
 ]
 
 

@@ -35,6 +35,8 @@ def titles() -> dict[str, str]:
     """The piles of the desk by filter, in the order of the choice."""
     return {
         "": _("Việc cần làm"),
+        "review": _("Chờ tôi duyệt"),
+        "returned": _("Bị trả lại để sửa"),
         "overdue": _("Quá hạn"),
         "soon": _("Đến hạn trong 30 ngày"),
         "late": _("Dữ liệu chậm kỳ"),

@@ -68,7 +68,12 @@ def edit(name: str) -> Response:
 
 
 def go_on(name: str) -> Response:
-    """After a save: back to the form, or on to what the button asked for; a refusal keeps what was saved."""
+    """After a save: back to the form, or on to what the button asked for; a refusal keeps what was saved.
+
+    Who needs an approval is led to the page that asks for it.
+    """
+    if act() == "submit" or (act() in ("promise", "publish") and not may_publish(name)):
+        return redirect(url_for("steward.submit", name=name, act=act()), 303)
     try:
         with unit_of_work() as made:
             if act() == "promise":
@@ -99,7 +104,12 @@ def form_of(name: str) -> FormPage:
 def act() -> str:
     """What the pressed button asks for; saving where a form was sent by the Enter key."""
     asked = request.form.get("do", "save")
-    return asked if asked in {*DONE, "rows", "reopen"} else "save"
+    return asked if asked in {*DONE, "submit", "rows", "reopen"} else "save"
+
+
+def may_publish(name: str) -> bool:
+    """Whether the account publishes the record without anybody's approval."""
+    return services().reading.dataset(name).may_publish
 
 
 def typed(page: FormPage) -> Values:
