@@ -24,9 +24,20 @@ ROLES = st.dictionaries(st.sampled_from(AGENCIES), st.sampled_from(Role))
 def test_the_table() -> None:
     assert {role: {str(p) for p in rights} for role, rights in TABLE.items()} == {
         Role.READER: {"view_draft"},
-        Role.EDITOR: {"view_draft", "edit", "publish", "withdraw"},
-        Role.APPROVER: {"view_draft", "edit", "publish", "withdraw", "disclose"},
+        Role.EDITOR: {"view_draft", "edit", "submit", "publish", "withdraw"},
+        Role.APPROVER: {"view_draft", "edit", "submit", "approve", "publish", "withdraw", "disclose"},
     }
+
+
+def test_where_approval_is_needed_nobody_publishes_alone() -> None:
+    for role, lost in (
+        (Role.READER, set()),
+        (Role.EDITOR, {Permission.PUBLISH, Permission.WITHDRAW}),
+        (Role.APPROVER, {Permission.PUBLISH}),
+    ):
+        identity = Identity("u", "u", roles={"a": role, "b": role}, under_approval=frozenset({"a"}))
+        held = {agency: {p for p in Permission if may(identity, p, agency)} for agency in ("a", "b")}
+        assert held == {"a": TABLE[role] - lost, "b": TABLE[role]}
 
 
 @given(ROLES, st.sampled_from(Permission), st.sampled_from((*AGENCIES, "unknown", "")))
@@ -52,7 +63,8 @@ def test_administrators_may_everything_and_strangers_nothing(permission: Permiss
 
 def test_identity_of_an_account_holds_its_roles() -> None:
     user = User(id="u", login="nga", is_administrator=False)
-    user.memberships = [Membership(organization_id="a", role="reader")]
+    agency = Organization(id="a", publishes_directly=True)
+    user.memberships = [Membership(organization_id="a", organization=agency, role="reader")]
     identity = identity_of(user)
 
     assert identity == Identity("u", "nga", False, {"a": Role.READER})
@@ -88,6 +100,26 @@ def session() -> Iterator[Session]:
         opened.flush()
         yield opened
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("role", "publishes_directly", "may_approve_own", "needs_approval"),
+    [
+        ("editor", False, False, True),
+        ("editor", False, True, True),
+        ("editor", True, False, False),
+        ("approver", False, False, True),
+        ("approver", False, True, False),
+        ("approver", True, False, False),
+    ],
+)
+def test_who_needs_an_approval(
+    role: str, publishes_directly: bool, may_approve_own: bool, needs_approval: bool
+) -> None:
+    agency = Organization(id="a", publishes_directly=publishes_directly, may_approve_own=may_approve_own)
+    user = User(id="u", login="nga", is_administrator=False)
+    user.memberships = [Membership(organization_id="a", organization=agency, role=role)]
+    assert identity_of(user).under_approval == (frozenset({"a"}) if needs_approval else frozenset())
 
 
 @given(roles=ROLES, is_administrator=st.booleans())
