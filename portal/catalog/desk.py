@@ -51,7 +51,8 @@ class Desk:
 
         Without a filter: whatever waits (overdue, due soon, late data, failed files, drafts).
         """
-        if not self._unit.identity.is_administrator and not self._unit.identity.roles:
+        identity = self._unit.identity
+        if not identity.is_administrator and not identity.roles:
             raise NotPermitted(_("Tài khoản của bạn chưa thuộc cơ quan nào. Hãy liên hệ quản trị Cổng."))
         filter = filter if filter in FILTERS else ""
         query = self._pile(filter, text)
@@ -68,6 +69,8 @@ class Desk:
             calendar=self._calendar(),
             filter=filter,
             text=text,
+            may_approve=identity.is_administrator
+            or any(may(identity, Permission.APPROVE, agency) for agency in identity.roles),
         )
 
     # -- the piles

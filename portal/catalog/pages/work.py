@@ -53,3 +53,4 @@ class DeskPage:
     calendar: tuple[tuple[date, str, Link], ...]
     filter: str = ""
     text: str = ""
+    may_approve: bool = False
