@@ -17,6 +17,7 @@ from portal.i18n import gettext as _
 from portal.tabular.columns import Column, ColumnType
 from portal.tabular.formats import named_by
 from portal.tabular.ingest.cells import Cells
+from portal.tabular.limits import MIB
 from portal.tabular.options import ReadingOptions
 from portal.tabular.personal import scan
 from portal.tabular.reading.archive import is_table, read_entries
@@ -25,8 +26,10 @@ from portal.tabular.reading.source import SourceReport
 from portal.tabular.reading.table import read_unpacked
 
 MOST_PARTS = 30
-MOST_SECONDS = 60.0
-"""So much of an upload is looked at beside its table; what is left counts as unseen."""
+MOST_SECONDS = 15.0
+MOST_BYTES = 64 * MIB
+"""So much of an upload is looked at beside its table; what is left counts as unseen: looking must not take the time
+in which the table itself has to be read. The bytes are those of a member of an archive."""
 _KEPT_COPIES = ("xl/pivotcache/pivotcacherecords", "xl/externallinks/externallink", "xl/embeddings/")
 """Where a workbook keeps cells of other tables that no sheet shows."""
 _PACKED = (".zip", ".kmz", ".gpkg")
@@ -85,8 +88,9 @@ class _Looking:
         """The members beside the one that was read."""
         with path.open("rb") as opened:
             entries = [e for e in read_entries(opened) if not e.is_dir() and e.filename != taken]
-        for name in (entry.filename for entry in entries):
-            if is_table(name):
+        for entry in entries:
+            name = entry.filename
+            if is_table(name) and entry.file_size <= MOST_BYTES:
                 with (
                     self._unseen_if_failed(name),
                     unpacked(path, filename, ReadingOptions(member=name), self._folder) as file,
@@ -94,7 +98,7 @@ class _Looking:
                     inner = replace(file, member="", members=())
                     if (source := self._look(inner, name)) is not None:
                         self.beside(inner, source, f"{name}: ")
-            elif not _is_document(name):
+            elif is_table(name) or not _is_document(name):
                 self.found.append(name)
 
     def _look(self, file: Unpacked, name: str) -> SourceReport | None:

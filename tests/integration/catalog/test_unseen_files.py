@@ -46,7 +46,7 @@ def workbook(**sheets: Sequence[Sequence[str]]) -> bytes:
 
 def packed(members: Mapping[str, str | bytes]) -> bytes:
     output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as archive:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return output.getvalue()
@@ -201,3 +201,14 @@ def test_after_a_file_that_could_not_be_read_one_that_is_no_table_is_public(file
     files.replace(BROKEN, "nguoi.parquet")
     files.replace(PDF, "bieu.pdf")
     assert files.exposure() == Exposure.OPEN
+
+
+def test_what_is_too_much_to_look_at_counts_as_unseen(files: Files) -> None:
+    rows = "ma,ten\n" + "1,Kim Liên\n" * 6_000_000
+    files.replace(packed({"a.csv": table(SCHOOLS), "b.csv": rows}), "x.zip")
+    with files.city.services() as services:
+        page = services.table_reading.page(NAME, files.id)
+        chosen = replace(page.options, member="a.csv")
+        services.table_reading.save(NAME, files.id, chosen, {}, version=page.version)
+    files.city.run_jobs()
+    assert files.exposure() == Exposure.DERIVED
