@@ -111,3 +111,27 @@ def test_an_approver_takes_a_decision_back(path: str, city: City, enter: Enter) 
     assert decide(boss, path, "refuse", "Số CCCD", refusal="Quyết định đã hết hiệu lực") == 303
     assert exposure(city, path) == Exposure.HELD
     assert enter("").get(f"{path}/download/nguoi.csv").status_code == 404
+
+
+def test_what_was_public_once_is_gone_from_caches_when_it_is_taken_back(path: str, enter: Enter) -> None:
+    """Files kept ready and tags that a browser remembers open nothing."""
+    boss, stranger = enter("boss"), enter("")
+    for column in ("Số CCCD", "Họ và tên"):
+        decide(boss, path, "grant", column, legal_basis=BASIS)
+    table = f"/api/v1/resources/{path.rpartition('/')[2]}"
+    doors = (
+        f"{table}/rows",
+        f"{table}/export.csv",
+        f"{path}/download/nguoi.csv",
+        f"{path}/version/1/nguoi.csv",
+    )
+    tags = {}
+    for door in doors:
+        with stranger.get(door) as answer:
+            assert "001085012345" in answer.get_data(as_text=True), door
+            tags[door] = answer.headers["ETag"]
+    decide(boss, path, "refuse", "Số CCCD", refusal="Quyết định đã hết hiệu lực")
+    for door in doors:
+        for headers in ({}, {"If-None-Match": tags[door]}, {"Range": "bytes=0-9", "If-Range": tags[door]}):
+            with stranger.client.get(door, headers=headers) as answer:
+                assert answer.status_code == 404, (door, headers)
