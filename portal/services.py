@@ -33,6 +33,7 @@ from portal.catalog.searching import Searching
 from portal.catalog.table_reading import TableReading
 from portal.catalog.tables import Tables
 from portal.catalog.unit import Unit
+from portal.catalog.working_copies import WorkingCopies
 from portal.db import now
 from portal.harvest.importing import Importing
 from portal.jobs.outbox import Outbox
@@ -114,6 +115,11 @@ class Services:
     def reviews(self) -> Reviews:
         """Submit records and decide on them."""
         return Reviews(self.unit)
+
+    @cached_property
+    def working_copies(self) -> WorkingCopies:
+        """Change public records where that needs an approval."""
+        return WorkingCopies(self.unit)
 
     @cached_property
     def resources(self) -> Resources:

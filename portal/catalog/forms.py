@@ -15,6 +15,7 @@ from portal.catalog.records import Records
 from portal.catalog.resources import Resources, resource_values
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
+from portal.catalog.working_copies import needs_copy, working_copy
 from portal.errors import NotFound, NotPermitted, Problem
 from portal.i18n import gettext as _
 from portal.metadata.records import check, defaults
@@ -51,11 +52,13 @@ class Forms:
         if record.state == RecordState.WITHDRAWN:
             raise NotFound(_("Bản ghi đã rút, không sửa được nữa."))
         schema = self._unit.schemas.for_catalog(record.catalog)
-        values = full_values(record)
+        copy = working_copy(self._unit.session, record) if needs_copy(self._unit, record) else None
+        values = dict(copy.values) if copy else full_values(record)
         return replace(
             self._form(schema, values, self._references(schema, record)),
             missing=self._missing(schema, values),
-            version=record.version,
+            version=copy.version if copy else record.version,
+            plan_reason=copy.plan_reason if copy else "",
         )
 
     def refused(self, page: FormPage, values: Mapping[str, Any], problems: Iterable[Problem]) -> FormPage:

@@ -58,6 +58,8 @@ def action_text(action: str) -> str:
         "take_back": _("Rút bản trình về."),
         "ask_changes": _("Trả lại để sửa."),
         "approve": _("Duyệt."),
+        "revise_copy": _("Lưu bản sửa chờ duyệt."),
+        "drop_copy": _("Bỏ bản sửa."),
         "upload": _("Thêm tệp."),
         "replace": _("Có bản dữ liệu mới."),
         "link": _("Thêm liên kết."),

@@ -21,7 +21,7 @@ from portal.catalog.markdown import render
 from portal.catalog.pages import Card, DatasetPage, HistoryLine, Link, ResourcePage, ShownField
 from portal.catalog.promise import PublicState, promise_of, public_state
 from portal.catalog.resource_cards import no_preview_reason, resource_card, version_lines, warnings
-from portal.catalog.reviews import review_note
+from portal.catalog.reviews import copy_note, review_note
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values
 from portal.errors import Gone, NotFound
@@ -178,6 +178,7 @@ class Reading:
             may_withdraw=may(unit.identity, Permission.WITHDRAW, record.organization_id) and not is_withdrawn,
             may_submit=may(unit.identity, Permission.SUBMIT, record.organization_id) and not is_withdrawn,
             review=review_note(unit, record) if may_edit else None,
+            working_copy=copy_note(unit, record) if may_edit and record.is_public else None,
             problems=self._problems(schema, record) if may_edit else (),
         )
 

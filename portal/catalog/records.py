@@ -87,11 +87,13 @@ class Records:
     ) -> Dataset:
         """Save new values over version `version`; problems with a code of `tolerate` do not stop it.
 
+        Of a public record the public sees them at once (see `WorkingCopies` for who may not do that).
+
         Raises `Conflict` when somebody saved since, `Invalid` when a public record would break a rule, and
         `Invalid` on `plan_reason` when a public promise is moved without a reason.
         """
         record = self.find(name)
-        self._unit.require(Permission.EDIT, record)
+        self._unit.require(Permission.PUBLISH if record.is_public else Permission.EDIT, record)
         self._refuse_withdrawn(record)
         refuse_under_review(self._session, record)
         schema = self._unit.schemas.for_catalog(record.catalog)
@@ -100,7 +102,7 @@ class Records:
         relations, problems = relations_of(self._session, self._unit.identity, schema, values)
         stage: Stage = "draft" if record.state == RecordState.DRAFT else "publication"
         found = check(self._unit.schemas, schema, values, stage, before=before) + problems
-        found += self._plan_problems(record, values, reason)
+        found += self.plan_problems(record, values, reason)
         if found := [p for p in found if p.code not in tolerate]:
             raise Invalid(_in_order(schema, found))
         assert relations.organization is not None
@@ -272,7 +274,8 @@ class Records:
         if record.version != version:
             raise conflict(record.version, before, values)
 
-    def _plan_problems(self, record: Dataset, values: Mapping[str, Any], reason: str) -> list[Problem]:
+    def plan_problems(self, record: Dataset, values: Mapping[str, Any], reason: str) -> list[Problem]:
+        """What is wrong with a move of the promised day."""
         is_public = record.state != RecordState.DRAFT
         if record.plan is None or not is_public or not values.get("planned_on"):
             return []

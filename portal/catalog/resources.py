@@ -147,7 +147,8 @@ class Resources:
         self._unit.require(Permission.EDIT, record)
         if record.state == RecordState.WITHDRAWN:
             raise Invalid([Problem("state", "state", _("Bản ghi đã rút, không sửa được nữa."))])
-        refuse_under_review(self._session, record)
+        # New data of a public record goes on coming while its description is read.
+        refuse_under_review(self._session, record, but="revise")
         return record
 
     def _detected(self, upload: Upload) -> DetectedType:

@@ -13,17 +13,18 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.access.identity import SYSTEM
 from portal.access.permissions import Permission, may
-from portal.catalog.pages import ReviewNote
+from portal.catalog.pages import CopyNote, ReviewNote
 from portal.catalog.records import Records
 from portal.catalog.submissions import open_review
 from portal.catalog.unit import Unit
+from portal.catalog.working_copies import WorkingCopies, working_copy
 from portal.errors import Invalid, NotPermitted, Problem
 from portal.i18n import gettext as _
 from portal.model import Dataset, Review, ReviewState, User
 
 LEAST_CHARS = 10
 """Of the words with which a record is sent back."""
-ACTS = ("publish", "promise")
+ACTS = ("publish", "promise", "revise")
 
 
 class Reviews:
@@ -33,16 +34,17 @@ class Reviews:
         self._unit = unit
         self._session = unit.session
         self._records = Records(unit)
+        self._copies = WorkingCopies(unit)
 
     def submit(self, name: str, act: str, comment: str = "", publish_on: date | None = None) -> Review:
-        """Ask for the record's publication, or for its promise to be made public.
+        """Ask for the record's publication, for its promise or for what was changed of it to be made public.
 
         Raises `Invalid` with everything that is missing, for a day that is not to come, and when the record
         waits for a decision already.
         """
         record = self._records.find(name)
         self._unit.require(Permission.SUBMIT, record)
-        problems = self._records.obstacles(record, act) if act in ACTS else [_unknown_act()]
+        problems = self._obstacles(record, act) if act in ACTS else [_unknown_act()]
         if publish_on is not None and publish_on <= self._unit.today():
             message = _("Ngày công bố phải sau hôm nay. Để trống nếu muốn công bố ngay khi được duyệt.")
             problems.append(Problem("publish_on", "past", message))
@@ -58,7 +60,7 @@ class Reviews:
             dataset_id=record.id,
             act=act,
             state=ReviewState.SUBMITTED,
-            publish_on=publish_on if act == "publish" else None,
+            publish_on=publish_on if act != "promise" else None,
             comment=comment.strip(),
             submitted_by_id=self._unit.identity.user_id,
             submitted_at=self._unit.now(),
@@ -98,7 +100,7 @@ class Reviews:
         review.answer = answer.strip()
         review.decided_by_id, review.decided_at = self._unit.identity.user_id, self._unit.now()
         if review.publish_on is not None and review.publish_on > self._unit.today():
-            if problems := self._records.obstacles(record, review.act):
+            if problems := self._obstacles(record, review.act):
                 raise Invalid(problems)
             review.state = ReviewState.APPROVED
             self._unit.note("approve", record, comment=review.answer)
@@ -142,15 +144,21 @@ class Reviews:
         review.state, review.is_open = ReviewState.DONE, False
         self._session.flush()
         # The approval is the right to publish; who approves need not hold another.
-        records = Records(replace(self._unit, identity=replace(SYSTEM, user_id=review.decided_by_id)))
+        unit = replace(self._unit, identity=replace(SYSTEM, user_id=review.decided_by_id))
         try:
+            WorkingCopies(unit).apply(record)
             if review.act == "promise":
-                records.make_promise(record.name)
-            else:
-                records.publish(record.name)
+                Records(unit).make_promise(record.name)
+            elif review.act == "publish":
+                Records(unit).publish(record.name)
         except Invalid:
             review.state, review.is_open = ReviewState.APPROVED, True
             raise
+
+    def _obstacles(self, record: Dataset, act: str) -> list[Problem]:
+        problems = [] if act == "revise" else self._records.obstacles(record, act)
+        has_copy = working_copy(self._session, record) is not None
+        return problems + self._copies.obstacles(record) if has_copy or act == "revise" else problems
 
     def _send_back(self, record: Dataset, review: Review, answer: str) -> None:
         review.state, review.answer = ReviewState.CHANGES_ASKED, answer
@@ -191,6 +199,16 @@ def review_note(unit: Unit, record: Dataset) -> ReviewNote | None:
         decided_at=review.decided_at,
         may_decide=is_waiting and may_decide(unit, record, review),
         may_take_back=is_waiting and may(unit.identity, Permission.SUBMIT, record.organization_id),
+    )
+
+
+def copy_note(unit: Unit, record: Dataset) -> CopyNote | None:
+    """What is changed of the record and not approved, for those who work on it."""
+    copy = working_copy(unit.session, record)
+    if copy is None:
+        return None
+    return CopyNote(
+        _name(copy.saved_by), copy.saved_at, WorkingCopies(unit).changes(record), copy.plan_reason
     )
 
 

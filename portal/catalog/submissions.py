@@ -15,9 +15,13 @@ def open_review(session: Session, record_id: str) -> Review | None:
     return session.scalar(select(Review).where(Review.dataset_id == record_id, Review.is_open))
 
 
-def refuse_under_review(session: Session, record: Dataset) -> None:
-    """Raise `Invalid` while the record waits for a decision or for its day: what is approved is what was read."""
+def refuse_under_review(session: Session, record: Dataset, *, but: str = "") -> None:
+    """Raise `Invalid` while the record waits for a decision or for its day: what is approved is what was read.
+
+    A submission of the act `but` is no hindrance.
+    """
     review = open_review(session, record.id)
-    if review is not None and review.state in (ReviewState.SUBMITTED, ReviewState.APPROVED):
+    waits = review is not None and review.state in (ReviewState.SUBMITTED, ReviewState.APPROVED)
+    if review is not None and waits and review.act != but:
         message = _("Bản ghi đang chờ duyệt hoặc chờ đến ngày công bố. Hãy rút bản trình về trước khi sửa.")
         raise Invalid([Problem("state", "under_review", message)])

@@ -10,6 +10,7 @@ from portal.model.resource import DataDictionaryEntry, Exposure, IngestState, Re
 from portal.model.review import Review, ReviewState
 from portal.model.table import ResourceTable
 from portal.model.user import EndedSession, Membership, Role, SignInAttempt, User
+from portal.model.working_copy import WorkingCopy
 
 __all__ = [
     "Activity",
@@ -37,4 +38,5 @@ __all__ = [
     "SignInAttempt",
     "UsageCount",
     "User",
+    "WorkingCopy",
 ]

@@ -13,6 +13,7 @@ from portal.catalog.pages.overviews import (
     Totals,
 )
 from portal.catalog.pages.records import (
+    CopyNote,
     DatasetPage,
     DownloadLink,
     HistoryLine,
@@ -28,6 +29,7 @@ from portal.catalog.pages.work import DeskLine, DeskPage, FormPage
 __all__ = [
     "Card",
     "Chip",
+    "CopyNote",
     "DatasetPage",
     "DeskLine",
     "DeskPage",

@@ -116,6 +116,16 @@ class ReviewNote:
 
 
 @dataclass(frozen=True)
+class CopyNote:
+    """The working copy of a public record: label, public value and new value of each field that differs."""
+
+    saved_by: str
+    saved_at: datetime
+    changes: tuple[tuple[str, str, str], ...]
+    plan_reason: str
+
+
+@dataclass(frozen=True)
 class DatasetPage:
     """What the page of a record shows. `fields` are the filled ones in order, without the leading ones."""
 
@@ -152,6 +162,7 @@ class DatasetPage:
     may_withdraw: bool = False
     may_submit: bool = False
     review: ReviewNote | None = None
+    working_copy: CopyNote | None = None
     problems: tuple[str, ...] = ()
 
 

@@ -27,6 +27,7 @@ class FormPage:
     missing: tuple[tuple[str, str, str], ...] = ()
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: int = 0
+    plan_reason: str = ""
     page: DatasetPage | None = None
 
 

@@ -1,4 +1,4 @@
-"""Submissions for approval, and how each agency publishes. Agencies that exist go on publishing directly.
+"""Submissions for approval, working copies, how each agency publishes: those that exist go on directly.
 
 Revision ID: 0005
 Revises: 0004
@@ -52,9 +52,28 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_open"),
             postgresql_where=sa.text("is_open"),
         )
+    op.create_table(
+        "working_copy",
+        sa.Column("dataset_id", sa.String(length=36), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("base", sa.JSON(), nullable=False),
+        sa.Column("plan_reason", sa.String(length=1000), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("saved_by_id", sa.String(length=36), nullable=True),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset_id"],
+            ["dataset.id"],
+            name=op.f("fk_working_copy_dataset_id_dataset"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["user.id"], name=op.f("fk_working_copy_saved_by_id_user")),
+        sa.PrimaryKeyConstraint("dataset_id", name=op.f("pk_working_copy")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("working_copy")
     op.drop_table("review")
     for name in ("may_approve_own", "publishes_directly"):
         with op.batch_alter_table("organization", schema=None) as batch_op:

@@ -57,13 +57,18 @@ def edit(name: str) -> Response:
         return record_form(held, blank_rows=more_rows())
     try:
         with unit_of_work() as made:
-            made.records.revise(
+            is_copy = made.working_copies.revise(
                 name, values, version=held.version, reason=request.form.get("plan_reason", "")
             )
     except Invalid as refused:
         return record_form(services().forms.refused(held, values, refused.problems), status=422)
     except Conflict as clash:
         return conflict_page(page, clash)
+    if is_copy and act() == "save":
+        flash(
+            _("Đã lưu bản sửa. Người dân thấy bản đang công bố cho đến khi bản sửa được duyệt."), "published"
+        )
+        return redirect(url_for("steward.edit", name=name), 303)
     return go_on(name)
 
 
@@ -159,7 +164,7 @@ def plan_reason_input(page: FormPage) -> Input:
         widget="text",
         need=None,
         help=_("Chỉ điền khi đổi ngày hẹn ở trên. Người dân đọc được."),
-        text=request.form.get("plan_reason", ""),
+        text=request.form.get("plan_reason", page.plan_reason),
         max_length=1000,
         errors=page.errors.get("plan_reason", ()),
     )

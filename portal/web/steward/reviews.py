@@ -25,7 +25,7 @@ def submit(name: str) -> Response:
     page = form_of(name)
     if request.method == "GET":
         return _shown("submit", page)
-    act = request.form.get("act", "publish")
+    act = request.form.get("act") or ("revise" if page.page and page.page.working_copy else "publish")
     try:
         with unit_of_work() as made:
             made.reviews.submit(name, act, request.form.get("comment", ""), _day())
@@ -63,12 +63,15 @@ def review(name: str) -> Response:
                 case "take_back":
                     made.reviews.take_back(name)
                     done = _("Đã rút bản trình về. Bạn sửa tiếp được.")
+                case "drop":
+                    made.working_copies.drop(name)
+                    done = _("Đã bỏ bản sửa.")
                 case _other:
                     raise Invalid([Problem("state", "unknown", _("Hãy chọn một việc."))])
     except Invalid as refused:
         return _shown("review", page, refused)
     flash(done, "published")
-    to_form = request.form.get("do") == "take_back"
+    to_form = request.form.get("do") in ("take_back", "drop")
     return redirect(url_for("steward.edit", name=name) if to_form else dataset_address(name), 303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -115,3 +116,24 @@ def test_the_right_to_decide_is_the_approvers(sign_in: SignIn) -> None:
 def test_an_agency_that_publishes_directly_asks_nobody(steward: Visitor, visitor: Visitor) -> None:
     assert describe(steward) == RECORD
     assert visitor.get(RECORD).status_code == 200
+
+
+@pytest.mark.usefixtures("supervised")
+def test_a_public_record_is_revised_beside_what_the_public_reads(sign_in: SignIn, visitor: Visitor) -> None:
+    editor, approver = sign_in("steward"), sign_in("colleague")
+    describe(editor)
+    editor.send(f"{RECORD}/submit", {})
+    approver.send(f"{RECORD}/review", {"do": "approve"})
+    version = re.search(r'name="version" value="(\d+)"', editor.get(f"{RECORD}/edit").text)
+    assert version
+    changed = {**DATABASE, "contact": "Phòng Hạ tầng số", "version": version.group(1)}
+    assert editor.send(f"{RECORD}/edit", {**changed, "do": "submit"}).location.startswith(f"{RECORD}/submit")
+    for path in (f"{RECORD}/submit", f"{RECORD}/edit"):
+        assert "Phòng Hạ tầng số" in read(editor, path), path
+    assert "Phòng Hạ tầng số" not in read(visitor, RECORD)
+    editor.send(f"{RECORD}/submit", {})
+    page = read(approver, f"{RECORD}/review")
+    assert "<del>" in page
+    assert "Phòng Hạ tầng số</ins>" in page
+    approver.send(f"{RECORD}/review", {"do": "approve"})
+    assert "Phòng Hạ tầng số" in read(visitor, RECORD)
