@@ -28,7 +28,7 @@ from portal.errors import Gone, NotFound
 from portal.i18n import gettext as _
 from portal.metadata.records import check, show
 from portal.metadata.specification import FieldSpec, RecordSchema
-from portal.model import Dataset, DatasetSource, RecordState, Resource
+from portal.model import Dataset, DatasetSource, RecordState, Resource, ResourceVersion
 from portal.search.protocol import SearchIndex
 from portal.storage.protocol import Storage
 from portal.text import sort_key
@@ -109,8 +109,9 @@ class Reading:
         version = shown_version(self._unit, resource)
         served = table_in_service(self._unit, resource)
         has_table = served is not None and served.table is not None
+        dataset = self._page(record)
         return ResourcePage(
-            dataset=self._page(record),
+            dataset=dataset,
             resource=resource_card(self._unit, record, resource),
             description_html=render(resource.values.get("description", "")),
             versions=version_lines(self._unit, record, resource),
@@ -118,6 +119,7 @@ class Reading:
             warnings=warnings(version) if version else (),
             has_table=has_table,
             has_places=has_table and has_places(resource),
+            to_decide=_to_decide(version) if version and dataset.may_edit else 0,
         )
 
     # -- the parts
@@ -223,3 +225,9 @@ class Reading:
             Dataset.id != record.id,
         )
         return list(self._session.scalars(query.order_by(Dataset.title_key).limit(RELATED)))
+
+
+def _to_decide(version: ResourceVersion) -> int:
+    """Columns that may be read in two ways, and those with values that do not fit."""
+    columns = version.table.report["columns"] if version.table else ()
+    return sum(bool(column["question"] or column["failures"]) for column in columns)

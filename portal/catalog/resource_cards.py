@@ -35,7 +35,14 @@ def resource_card(unit: Unit, record: Dataset, resource: Resource) -> ResourceCa
         downloads=_downloads(unit, resource, version, table, term.label if term else ""),
         table_number=table.number if table and table is not version else None,
         exposure=resource.current_version.exposure if resource.current_version else Exposure.OPEN,
+        ingest_percent=version.ingest_percent or 0 if version else 0,
+        ingest_problem=_problem(version) if version else "",
     )
+
+
+def _problem(version: ResourceVersion) -> str:
+    found = version.ingest_report.get("problems", []) if version.ingest_report else []
+    return str(found[0].get("message", "")) if version.ingest_state == IngestState.FAILED and found else ""
 
 
 def _downloads(

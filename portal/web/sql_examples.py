@@ -11,8 +11,10 @@ from portal.tabular.profile import ColumnProfile
 from portal.tabular.sql.naming import written
 
 MOST_GROUPS = 100
-NO_MEASURE = frozenset({"latitude", "longitude", "code", "year", "phone"})
+NO_MEASURE = frozenset({"latitude", "longitude", "code", "year", "month", "phone", "order", "percent"})
 """Meanings of numbers that nobody adds up."""
+NO_GROUP = frozenset({"link", "phone", "address"})
+"""Meanings of texts that divide rows into nothing."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _by_month(table: str, day: Column) -> Example:
 
 def _group(opened: OpenTable) -> Column | None:
     """The text column that divides the rows into a few groups; without a profile, the last one of text."""
-    texts = [column for column in opened.columns if column.type == ColumnType.TEXT]
+    texts = [c for c in opened.columns if c.type == ColumnType.TEXT and c.semantic not in NO_GROUP]
     profiles: dict[str, ColumnProfile] = {profile.key: profile for profile in opened.profile}
     few = [c for c in texts if c.key in profiles and 1 < profiles[c.key].distinct <= MOST_GROUPS]
     if few:

@@ -49,7 +49,7 @@ class ResourceCard:
     """A file, link or API on its dataset's page.
 
     `table_number` is the number of an older version whose table serves while the newest has none. `exposure` is
-    what of the newest version may be public.
+    what of the newest version may be public. `ingest_percent` and `ingest_problem` tell how reading its table goes.
     """
 
     id: str
@@ -70,6 +70,8 @@ class ResourceCard:
     downloads: tuple[DownloadLink, ...] = ()
     table_number: int | None = None
     exposure: str = "open"
+    ingest_percent: int = 0
+    ingest_problem: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -168,7 +170,10 @@ class DatasetPage:
 
 @dataclass(frozen=True)
 class ResourcePage:
-    """One resource: what it is and its versions. `has_table`: a table of it is in service."""
+    """One resource: what it is and its versions. `has_table`: a table of it is in service.
+
+    `to_decide` counts, for its stewards, the columns that ask for a look.
+    """
 
     dataset: DatasetPage
     resource: ResourceCard
@@ -178,3 +183,4 @@ class ResourcePage:
     warnings: tuple[str, ...] = ()
     has_table: bool = False
     has_places: bool = False
+    to_decide: int = 0

@@ -317,3 +317,11 @@ def test_pages_are_valid_html(look: Look) -> None:
     queries = ("", "?phuong__in=Láng&column=phuong", "?row=3", "?where=x", "?view=columns", "?view=api")
     pages = {language + query: look(query, language) for query in queries for language in ("", "/en")}
     assert html_problems(pages) == []
+
+
+def test_the_calls_lead_on_to_sql(look: Look, address: str, visitor: Visitor) -> None:
+    found = re.search(r'href="(/sql\?resource=[^"]+)"', look("?view=api"))
+    assert found
+    page = visitor.get(found.group(1))
+    assert page.status_code == 200
+    assert "so_lop" in page.text

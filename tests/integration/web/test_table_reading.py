@@ -102,3 +102,27 @@ def test_only_stewards_of_the_agency_see_it(
 ) -> None:
     assert visitor.get(table).status_code == 302
     assert sign_in("teacher").get(table).status_code in (403, 404)
+
+
+def test_the_page_of_the_file_tells_its_steward_how_reading_went(
+    editor: Visitor, settings: Settings, sign_in: Callable[[str], Visitor]
+) -> None:
+    upload(editor, DAYS)
+    own = f"{PATH}/resource/{resource_id(settings)}"
+    assert "Tệp đang chờ được đọc" in html.unescape(editor.get(own).text)
+    work(settings)
+    page = html.unescape(editor.get(own).text)
+    assert "Đã đọc bảng, 1 điều cần xem" in page
+    assert f'href="{own}/reading"' in page
+    assert "/reading" not in sign_in("reader").get(own).text
+
+
+def test_the_page_of_the_file_says_why_its_table_could_not_be_read(
+    editor: Visitor, settings: Settings
+) -> None:
+    upload(editor, b'a,b\n1,"begins and never ends\n' + b"x,y\n" * 50)
+    work(settings)
+    own = f"{PATH}/resource/{resource_id(settings)}"
+    page = html.unescape(editor.get(own).text)
+    found = re.search(r"Chưa đọc được bảng: ([^<]{20,})<", page)
+    assert found, page
