@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.access.accounts import Accounts
 from portal.access.identity import ANONYMOUS, Identity
 from portal.catalog.asking import Asking
+from portal.catalog.audit import Audit
 from portal.catalog.charting import Charting
 from portal.catalog.comparing import Comparing
 from portal.catalog.desk import Desk
@@ -79,7 +80,13 @@ class Services:
     @cached_property
     def accounts(self) -> Accounts:
         """Sign-in, accounts and roles."""
-        return Accounts(self.unit.session, self.ports.settings, self.unit.clock)
+        actor = self.unit.identity.user_id
+        return Accounts(self.unit.session, self.ports.settings, self.unit.clock, actor)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit trail, for administrators."""
+        return Audit(self.unit)
 
     @cached_property
     def searching(self) -> Searching:

@@ -19,6 +19,7 @@ from portal.model import Activity, EndedSession, Membership, Organization, Role,
 from portal.settings import Settings
 
 MEMBERSHIPS = selectinload(User.memberships).joinedload(Membership.organization)
+BY_OWNER = frozenset({"account-sign-in", "account-sign-out"})
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
 
 
@@ -38,8 +39,11 @@ class SignInRefused(PortalError):
 class Accounts:
     """The accounts of the portal."""
 
-    def __init__(self, session: Session, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, clock: Callable[[], datetime], actor_id: str | None = None
+    ) -> None:
         self._session = session
+        self._actor_id = actor_id
         self._throttle = Throttle(session, settings.sign_in_attempts, settings.sign_in_pause_seconds)
         self._session_span = timedelta(hours=settings.session_hours)
         self._clock = clock
@@ -58,8 +62,12 @@ class Accounts:
             user.password_hash = hash_password(password)
         user.signed_in_at = self._clock()
         self._throttle.forget(login, address)
-        self._session.flush()
+        self._note("account-sign-in", user)
         return user
+
+    def note_refusal(self, login: str) -> None:
+        """Keep a trace of a refused sign-in; of what was typed only the name of an account that there is."""
+        self._note("account-refused", self._by_login(_clean(login)))
 
     def of_session(self, user_id: str, epoch: int) -> User | None:
         """The account that a session names, unless it was disabled or its password changed since."""
@@ -71,7 +79,8 @@ class Accounts:
         moment = self._clock()
         self._session.execute(delete(EndedSession).where(EndedSession.until < moment))
         self._session.merge(EndedSession(id=_hashed(session_id), until=moment + self._session_span))
-        self._session.flush()
+        if self._actor_id:
+            self._note("account-sign-out", self._session.get_one(User, self._actor_id))
 
     def is_ended(self, session_id: str) -> bool:
         """Whether the session was signed out."""
@@ -189,14 +198,15 @@ class Accounts:
         return found
 
     def _note(
-        self, action: str, user: User, organization: Organization | None = None, comment: str = ""
+        self, action: str, user: User | None, organization: Organization | None = None, comment: str = ""
     ) -> None:
         """Flush and keep a trace of what was done to the account."""
         self._session.flush()
         entry = Activity(
             at=self._clock(),
             action=action,
-            subject_id=user.id,
+            user_id=user.id if user and action in BY_OWNER else self._actor_id,
+            subject_id=user.id if user else None,
             organization_id=organization.id if organization else None,
             comment=comment,
         )

@@ -17,11 +17,12 @@ from portal.i18n import language, today
 from portal.jobs.outbox import Outbox
 from portal.metadata.specification import Schemas, Term
 from portal.model import Activity, Dataset
+from portal.model.activity import OF_RECORDS
 
 T = TypeVar("T")
 
 
-NEWEST_ACT = select(func.max(Activity.at))
+NEWEST_ACT = select(func.max(Activity.at)).where(OF_RECORDS)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.catalog.indexing import Indexing
+from portal.catalog.proving import last_number, prove
 from portal.cli.front_end import missing_files
 from portal.cli.init import current_revision, newest_revision
 from portal.cli.parts import Parts
@@ -21,6 +22,7 @@ from portal.i18n import gettext as _
 from portal.jobs import backlog
 from portal.model import ResourceTable, ResourceVersion
 
+AUDIT_ENTRIES = 1000
 LEAST_FREE_BYTES = 2_000_000_000
 
 
@@ -120,6 +122,18 @@ def check_jobs(parts: Parts) -> Finding:
     return Finding(_("%(count)d việc đang chờ, không có việc nào bị bỏ", count=found.waiting))
 
 
+def check_audit(parts: Parts) -> Finding:
+    """The newest entries of the audit trail hold together."""
+    try:
+        with parts.sessions() as session:
+            proof = prove(session, first=max(1, last_number(session) - AUDIT_ENTRIES + 1))
+    except SQLAlchemyError:
+        return Finding(_("không đọc được"), _("Chạy: portal init"))
+    if not proof.is_whole:
+        return Finding(_("không nguyên vẹn"), _("Chạy: portal audit verify"))
+    return Finding(_("%(count)d mục mới nhất nguyên vẹn", count=proof.count))
+
+
 def check_front_end(_parts: Parts) -> Finding:
     """Fonts and libraries that pages use are in place."""
     if missing := missing_files():
@@ -147,6 +161,7 @@ def checks() -> dict[str, Callable[[Parts], Finding]]:
         _("Chỉ mục tìm kiếm"): check_index,
         _("Kho tệp"): check_storage,
         _("Việc nền"): check_jobs,
+        _("Nhật ký kiểm toán"): check_audit,
         _("Tệp giao diện"): check_front_end,
         _("Địa chỉ công khai"): check_address,
     }

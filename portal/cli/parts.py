@@ -15,6 +15,7 @@ from portal.assembly import job_handlers, open_ports, open_queue
 from portal.db import open_engine
 from portal.jobs import JobQueue, JobRunner
 from portal.lock import try_lock
+from portal.model.chain import ORIGIN
 from portal.services import Ports, Services
 from portal.settings import Settings
 
@@ -33,7 +34,7 @@ class Parts:
     @cached_property
     def sessions(self) -> sessionmaker[Session]:
         """Opens sessions; a command commits its own."""
-        return sessionmaker(self.engine)
+        return sessionmaker(self.engine, info={ORIGIN: "command"})
 
     @cached_property
     def ports(self) -> Ports:
@@ -48,8 +49,9 @@ class Parts:
     @cached_property
     def job_runner(self) -> JobRunner:
         """Does jobs, in a worker or within a command."""
-        handlers = job_handlers(self.ports, self.sessions)
-        return JobRunner(self.sessions, handlers, self.settings.data_dir / "jobs")
+        sessions = sessionmaker(self.engine, info={ORIGIN: "job"})
+        handlers = job_handlers(self.ports, sessions)
+        return JobRunner(sessions, handlers, self.settings.data_dir / "jobs")
 
     @contextmanager
     def services(self, identity: Identity = SYSTEM) -> Iterator[Services]:

@@ -26,6 +26,7 @@ COMMANDS = {
     "index": "portal.cli.index",
     "job": "portal.cli.job",
     "user": "portal.cli.user",
+    "audit": "portal.cli.audit",
     "organization": "portal.cli.organization",
     "dataset": "portal.cli.dataset",
     "import": "portal.cli.import_",

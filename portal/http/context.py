@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.identity import ANONYMOUS, Identity
 from portal.catalog.usage import UsageCounter
+from portal.model.chain import ORIGIN
 from portal.services import Ports, Services
 
 
@@ -45,7 +46,9 @@ def services() -> Services:
     """The use cases for this request."""
     if "services" not in g:
         running = portal()
-        g.services = Services(running.ports, running.session(), identity())
+        session = running.session()
+        session.info[ORIGIN] = request.remote_addr or ""
+        g.services = Services(running.ports, session, identity())
     made: Services = g.services
     return made
 

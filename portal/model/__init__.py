@@ -1,6 +1,7 @@
 """The mapped classes, one file per subject. Columns hold what queries need; the rest is in `values`."""
 
-from portal.model.activity import Activity, UsageCount
+from portal.model import chain  # noqa: F401 - links what is written
+from portal.model.activity import Activity, ActivityHead, UsageCount
 from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
 from portal.model.disclosure import Disclosure
 from portal.model.imported import ImportedRecord
@@ -14,6 +15,7 @@ from portal.model.working_copy import WorkingCopy
 
 __all__ = [
     "Activity",
+    "ActivityHead",
     "Catalog",
     "DataDictionaryEntry",
     "Dataset",

@@ -75,6 +75,9 @@ def enter() -> Response:
             user = made.accounts.sign_in(login, request.form.get("password", ""), address)
             start_session(user)
     except (SignInRefused, TooManyAttempts) as refused:
+        if isinstance(refused, SignInRefused):
+            with unit_of_work() as made:
+                made.accounts.note_refusal(login)
         return _refused(target, kept, refused)
     if kept:
         return make_response(render_template("pages/account/resume.html", target=target, kept=kept))

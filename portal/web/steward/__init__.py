@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFError
 
 from portal.settings import Settings
-from portal.web import account
+from portal.web import account, audit
 from portal.web.session import init_sessions
 from portal.web.steward import decisions, desk, histories, protection, reading, records, resources, reviews
 from portal.web.steward.blueprint import blueprint
@@ -31,4 +31,5 @@ def register_signed_in(app: Flask, settings: Settings) -> None:
     init_uploads(app)
     app.register_blueprint(account.blueprint)
     app.register_blueprint(blueprint)
+    app.register_blueprint(audit.blueprint)
     app.register_error_handler(CSRFError, account.csrf_refused)
