@@ -20,6 +20,7 @@ from portal.tabular.columns import ColumnType
 from portal.tabular.query.comparison import Comparison, likely_key
 from portal.tabular.query.protocol import TableEngine
 
+MOST_KEYS = 3
 WHOLE_ROWS = "*"
 """Asked for as key: rows are the same only where all their cells are."""
 
@@ -37,7 +38,7 @@ class ComparedVersion:
 class ComparePage:
     """What changed from `old` to `new`. `numbers` are the older versions to compare with, newest first.
 
-    `able` are the columns that may tell rows apart, `asked` the one asked for or proposed, empty for none.
+    `able` are the columns that may tell rows apart, `asked` those asked for or the one proposed, empty for none.
     """
 
     resource_id: str
@@ -45,7 +46,7 @@ class ComparePage:
     new: ComparedVersion
     numbers: tuple[int, ...]
     able: tuple[ShownColumn, ...]
-    asked: str
+    asked: tuple[str, ...]
     result: Comparison
 
 
@@ -57,8 +58,10 @@ class Comparing:
         self._tables = tables
         self._engine = engine
 
-    def compare(self, resource_id: str, number: int | None = None, key: str = "") -> ComparePage:
+    def compare(self, resource_id: str, number: int | None = None, keys: Sequence[str] = ()) -> ComparePage:
         """The table in service against version `number`, else the one before it.
+
+        Rows are told apart by up to `MOST_KEYS` columns together.
 
         Raises `NotFound` where there is no such table, and as `Tables.find` does.
         """
@@ -73,8 +76,8 @@ class Comparing:
             for c in shown_columns(new, {})
             if c.key in known and c.type in (ColumnType.TEXT, ColumnType.INTEGER)
         )
-        asked = _key(new, able, key)
-        result = self._engine.compare(old.table, new.table, (asked,) if asked else ())
+        asked = _keys(new, able, keys)
+        result = self._engine.compare(old.table, new.table, asked)
         return ComparePage(resource_id, _side(old), _side(new), numbers, able, asked, result)
 
     def _older(self, found: FoundTable) -> tuple[int, ...]:
@@ -94,10 +97,10 @@ def _side(found: FoundTable) -> ComparedVersion:
     return ComparedVersion(found.version.number, found.version.created_at, shown_columns(found, {}))
 
 
-def _key(new: FoundTable, able: Sequence[ShownColumn], asked: str) -> str:
-    if asked == WHOLE_ROWS:
-        return ""
-    keys = [column.key for column in able]
-    if asked in keys:
-        return asked
-    return next((key for key in likely_key(new.table, new.profile) if key in keys), "")
+def _keys(new: FoundTable, able: Sequence[ShownColumn], asked: Sequence[str]) -> tuple[str, ...]:
+    if WHOLE_ROWS in asked:
+        return ()
+    known = [column.key for column in able]
+    if found := tuple(dict.fromkeys(key for key in asked if key in known))[:MOST_KEYS]:
+        return found
+    return next(((key,) for key in likely_key(new.table, new.profile) if key in known), ())

@@ -58,7 +58,7 @@ def compare(page: ResourcePage) -> Facts:
     """The table in service against an older one."""
     args = request.args
     found = services().comparing.compare(
-        page.resource.id, args.get("against", None, int), args.get("key", "")
+        page.resource.id, args.get("against", None, int), args.getlist("key")
     )
     return {"comparison": found, "facts": compare_facts(found)}
 

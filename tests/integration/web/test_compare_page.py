@@ -66,6 +66,18 @@ def test_a_column_that_repeats_is_refused_with_the_reason(city: City, visitor: V
     assert figures(page) == {"Dòng thêm": "1", "Dòng bớt": "0"}
 
 
+def test_two_columns_together_tell_rows_apart(city: City, visitor: Visitor) -> None:
+    old = "phường,năm,số hộ\nLáng,2024,10\nLáng,2025,11\nBa Vì,2024,7\nBa Vì,2025,8\n"
+    address = published(city, old, old.replace("2025,11", "2025,12"))
+    alone = visitor.get(f"{address}?view=compare&key=phuong").text
+    assert '<option value="">–</option>' in alone
+    page = visitor.get(f"{address}?view=compare&key=phuong&key=nam").text
+    assert figures(page) == {"Dòng thêm": "0", "Dòng bớt": "0", "Dòng sửa": "1"}
+    found = re.search(r"#dong\">([^<]+)<", page)
+    assert found
+    assert (found.group(1), "<del>11</del>" in page) == ("Láng, 2025", True)
+
+
 def test_the_same_rows_in_another_order_are_the_same(city: City, visitor: Visitor) -> None:
     lines = OLD.splitlines()
     turned = "\n".join([lines[0], *reversed(lines[1:])]) + "\n"
