@@ -17,6 +17,7 @@ from portal.catalog.charting import Charting
 from portal.catalog.comparing import Comparing
 from portal.catalog.desk import Desk
 from portal.catalog.downloads import Downloads
+from portal.catalog.editions import Editions
 from portal.catalog.exploring import Exploring
 from portal.catalog.forms import Forms
 from portal.catalog.home import Home
@@ -102,6 +103,12 @@ class Services:
     def lists(self) -> Lists:
         """The two official lists."""
         return Lists(self.unit)
+
+    @cached_property
+    def editions(self) -> Editions:
+        """The lists as they were issued; what an edition holds never depends on who issues it."""
+        public = Services(self.ports, self.unit.session, ANONYMOUS, self.unit.clock)
+        return Editions(self.unit, public.unit, self.ports.storage)
 
     @cached_property
     def home(self) -> Home:

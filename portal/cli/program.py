@@ -29,6 +29,7 @@ COMMANDS = {
     "audit": "portal.cli.audit",
     "organization": "portal.cli.organization",
     "dataset": "portal.cli.dataset",
+    "edition": "portal.cli.edition",
     "import": "portal.cli.import_",
     "tabular": "portal.cli.tabular",
     "settings": "portal.cli.settings",

@@ -4,6 +4,7 @@ from portal.model import chain  # noqa: F401 - links what is written
 from portal.model.activity import Activity, ActivityHead, UsageCount
 from portal.model.dataset import Catalog, Dataset, DatasetSource, RecordState
 from portal.model.disclosure import Disclosure
+from portal.model.edition import Edition, EditionRecord
 from portal.model.imported import ImportedRecord
 from portal.model.organization import Organization, OrganizationSuccession
 from portal.model.plan import PlanChange, PublicationPlan
@@ -21,6 +22,8 @@ __all__ = [
     "Dataset",
     "DatasetSource",
     "Disclosure",
+    "Edition",
+    "EditionRecord",
     "EndedSession",
     "Exposure",
     "ImportedRecord",

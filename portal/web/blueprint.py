@@ -12,6 +12,7 @@ from portal.web.steward import register_signed_in
 from portal.web.views import (
     charts,
     datasets,
+    editions,
     health,
     home,
     lists,
@@ -32,6 +33,7 @@ PUBLIC = (
     resources,
     charts,
     lists,
+    editions,
     maps,
     organizations,
     themes,

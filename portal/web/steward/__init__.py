@@ -8,13 +8,24 @@ from flask_wtf.csrf import CSRFError
 from portal.settings import Settings
 from portal.web import account, audit
 from portal.web.session import init_sessions
-from portal.web.steward import decisions, desk, histories, protection, reading, records, resources, reviews
+from portal.web.steward import (
+    decisions,
+    desk,
+    editions,
+    histories,
+    protection,
+    reading,
+    records,
+    resources,
+    reviews,
+)
 from portal.web.steward.blueprint import blueprint
 from portal.web.uploads import init_uploads
 
 __all__ = [
     "decisions",
     "desk",
+    "editions",
     "histories",
     "protection",
     "reading",

@@ -39,7 +39,8 @@ def asked(catalog: str) -> ListRequest:
 def page(catalog: str) -> str:
     """One page of the list with its totals."""
     found = services().lists.page(asked(catalog))
-    return render_template("pages/list.html", page=found, facts=list_facts(found))
+    issued = services().editions.newest(catalog)
+    return render_template("pages/list.html", page=found, facts=list_facts(found), issued=issued)
 
 
 @blueprint.get("/<catalog>.csv")
