@@ -77,11 +77,15 @@ def wait_until_live(port: int, process: subprocess.Popen[bytes], log: Path) -> N
 
 
 def wait_until_read(data_dir: Path) -> None:
-    """Return once the worker has read the tables of all files; raises when it takes too long."""
+    """Return once the worker has read the tables of all files and indexed what they hold.
+
+    Raises when it takes too long.
+    """
     deadline = time.monotonic() + START_SECONDS
     with closing(sqlite3.connect(data_dir / "portal.db", timeout=30)) as database:
         unread = (
-            "SELECT count(*) FROM outbox_job WHERE name = 'ingest' AND done_at IS NULL AND dead_at IS NULL"
+            "SELECT count(*) FROM outbox_job"
+            " WHERE name IN ('ingest', 'index') AND done_at IS NULL AND dead_at IS NULL"
         )
         while database.execute(unread).fetchone()[0]:
             if time.monotonic() > deadline:
