@@ -20,7 +20,7 @@ run: $(VENV)/.run $(FONTS) ## Install what is missing and start the portal (HOST
 
 test: lint $(TOOLS) ## Run every check and test: lint, types, unit, integration, browser, conventions
 	@$(PYTHON) deploy/chromium.py
-	@$(PYTHON) -m pytest -n $(JOBS) --dist loadgroup
+	@$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test ## Check style, types and import contracts
 	@$(VENV)/bin/ruff check .

@@ -14,8 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsing import accessibility_problems, html_problems
 from tests.live import LivePortal
 
-pytestmark = pytest.mark.xdist_group("live")
-
 BARS = "chart=bar&x=cap_hoc&y=sum(so_hoc_sinh)"
 SCHOOLS_THCS = f"cap_hoc__in={quote('THCS')}"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

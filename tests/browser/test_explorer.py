@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import accessibility_problems
 
-pytestmark = pytest.mark.xdist_group("live")
-
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import accessibility_problems, html_problems
 
-pytestmark = pytest.mark.xdist_group("live")
-
 PAGES = (
     "/",
     "/dataset",

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import accessibility_problems, html_problems
 
-pytestmark = pytest.mark.xdist_group("live")
-
 BARS = "SELECT * FROM (VALUES ('Ba Đình', 3), ('Đống Đa', 5)) t(phuong, so_truong)"
 LINE = "SELECT 2000 + range AS nam, range * range AS so FROM range(12)"
 WRONG = "SELECT nope_of_a_name_so_long_that_no_phone_shows_it_in_one_line FROM (SELECT 1 AS a)"

@@ -32,8 +32,6 @@ from tests.live import (
     wait_until_read,
 )
 
-pytestmark = pytest.mark.xdist_group("operations")
-
 RECORD = {
     "catalog": "open-data",
     "organization": "so-khoa-hoc-va-cong-nghe",

@@ -17,8 +17,6 @@ from openpyxl import load_workbook
 
 from tests.live import LivePortal
 
-pytestmark = pytest.mark.xdist_group("live")
-
 SCHOOLS = "/dataset/truong-pho-thong"
 WITHDRAWN = "/dataset/diem-trong-giu-xe-2024"
 
