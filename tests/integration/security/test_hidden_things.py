@@ -36,6 +36,7 @@ def addresses(fortress: Fortress, rule: Rule) -> Iterator[str]:
         "catalog": ["open-data", "city-databases"],
         "row_id": ["1"],
         "format": ["csv", "xlsx"],
+        "form": ["csv", "json", "xlsx", "pdf", "ttl"],
     }
     parts = rule.rule.replace(">", "<").split("<")
     names = sorted(rule.arguments)

@@ -41,7 +41,7 @@ class Memory:
 
 
 def test_all_who_ran_out_together_are_answered_in_turn() -> None:
-    memory, turns = Memory(4), Turns(5)
+    memory, turns = Memory(4), Turns(120)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _number: turns.run(memory.statement), range(4))) == ["answer"] * 4
     assert memory.runs == 8
