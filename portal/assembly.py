@@ -77,8 +77,14 @@ def job_handlers(ports: Ports, sessions: Callable[[], Session]) -> Handlers:
     @handlers.on("publish-due")
     def publish_due(_payloads: list[dict[str, Any]]) -> None:
         with sessions() as session:
-            Services(ports, session, SYSTEM).reviews.publish_due()
-            session.commit()
+            names = Services(ports, session, SYSTEM).reviews.due()
+        for name in names:
+            try:
+                with sessions() as session:
+                    Services(ports, session, SYSTEM).reviews.publish_due(name)
+                    session.commit()
+            except Exception:
+                log.exception("%s was to be published today", name)
 
     @handlers.on("index-repair")
     def index_repair(_payloads: list[dict[str, Any]]) -> None:

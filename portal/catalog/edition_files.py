@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from portal.catalog.addresses import dataset_path
 from portal.catalog.freezing import STATE, Frozen
@@ -72,7 +72,7 @@ class EditionFiles:
 
     def store(self, records: Sequence[Frozen], documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Every form: its key in storage, which is its SHA-256, and its size."""
-        contents: dict[str, Callable[[], BinaryIO]] = {
+        contents: dict[str, Callable[[], IO[bytes]]] = {
             "csv": lambda: io.BytesIO(b"".join(stream_csv(self._header(), self._rows(records)))),
             "json": lambda: self._json(documents),
             "xlsx": lambda: self._xlsx(records),
@@ -81,7 +81,7 @@ class EditionFiles:
         }
         return [self._put(form, contents[form]()) for form in FORMS]
 
-    def _put(self, form: str, stream: BinaryIO) -> dict[str, Any]:
+    def _put(self, form: str, stream: IO[bytes]) -> dict[str, Any]:
         with stream:
             stored = self._storage.put(stream)
         return {"form": form, "key": stored.key, "size_bytes": stored.size_bytes}
@@ -97,7 +97,7 @@ class EditionFiles:
             lead = [number, record.facts["organization"], record.facts["title"]]
             yield [*lead, *cells, record.facts[STATE], address]
 
-    def _json(self, documents: Sequence[dict[str, Any]]) -> BinaryIO:
+    def _json(self, documents: Sequence[dict[str, Any]]) -> IO[bytes]:
         heading = self._heading
         whole = {
             "catalog": heading.catalog,
@@ -111,9 +111,9 @@ class EditionFiles:
         }
         return io.BytesIO(json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
 
-    def _xlsx(self, records: Sequence[Frozen]) -> BinaryIO:
+    def _xlsx(self, records: Sequence[Frozen]) -> IO[bytes]:
         note = f"{self._heading.decision}. {self._heading.url}"
-        return write_xlsx(self._heading.title, note, self._header(), self._rows(records))  # type: ignore[return-value]
+        return write_xlsx(self._heading.title, note, self._header(), self._rows(records))
 
     def _printed(self, records: Sequence[Frozen]) -> PrintedList:
         groups: dict[str, list[list[str]]] = {}
@@ -131,7 +131,7 @@ class EditionFiles:
             groups=groups,
         )
 
-    def _turtle(self, documents: Sequence[dict[str, Any]]) -> BinaryIO:
+    def _turtle(self, documents: Sequence[dict[str, Any]]) -> IO[bytes]:
         heading = self._heading
         identifier = f"{heading.decision_number}/{heading.number}"
         head = CatalogHead(heading.url, heading.title, identifier, heading.decided_on.isoformat())

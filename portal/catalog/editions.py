@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.catalog.documents import record_document
@@ -105,10 +106,10 @@ class Editions:
             return None, compare(self._unit, (), current(self._public, catalog))
         return _line(newest), self._since(newest)
 
-    def newest(self, catalog: str) -> tuple[EditionLine, int] | None:
-        """The newest edition and how many records differ from it now."""
+    def newest(self, catalog: str) -> EditionLine | None:
+        """The newest edition."""
         edition = self._newest(catalog)
-        return (_line(edition), self._since(edition).total) if edition else None
+        return _line(edition) if edition else None
 
     def file(self, catalog: str, number: int, form: str) -> EditionFile:
         """A file of an edition. Raises `NotFound`."""
@@ -153,7 +154,12 @@ class Editions:
             changes=changes.as_json() if newest else {},
         )
         self._session.add(edition)
-        self._session.flush()
+        try:
+            self._session.flush()
+        except IntegrityError:
+            self._session.rollback()
+            text = _("Vừa có người ban hành danh mục này. Hãy xem bản đó trước.")
+            raise Invalid([Problem("decision_number", "taken", text)]) from None
         self._add_records(edition, frozen)
         self._note(edition)
         return _line(edition)

@@ -14,7 +14,7 @@ from portal.catalog.exposure import findings_of
 from portal.catalog.plan import set_plan
 from portal.catalog.promise import due_day
 from portal.catalog.saving import conflict, saving
-from portal.catalog.submissions import refuse_under_review
+from portal.catalog.submissions import close_review, refuse_under_review
 from portal.catalog.unit import Unit
 from portal.catalog.values import full_values, relations_of, set_relations
 from portal.errors import Invalid, NotFound, Problem
@@ -177,6 +177,7 @@ class Records:
             record.withdrawn_at = record.modified_at = self._unit.now()
             record.withdrawal_reason = reason
             record.replaced_by = successor
+            close_review(self._session, record)
             self._unit.note("withdraw", record, comment=reason)
         return record
 
@@ -193,6 +194,7 @@ class Records:
             record.state = RecordState.DISCARDED
             record.modified_at = self._unit.now()
             record.name = f"{record.name[:80]}-{record.id}"
+            close_review(self._session, record)
             self._unit.note("discard", record)
 
     def missing(self, record: Dataset) -> list[Problem]:

@@ -75,27 +75,27 @@ class Reviews:
         self._unit.note("submit", record, comment=review.comment)
         return review
 
-    def take_back(self, name: str) -> None:
-        """Take the submission back, to go on editing."""
-        record, review = self._open(name, Permission.SUBMIT)
+    def take_back(self, name: str, review_id: str = "") -> None:
+        """Take the submission back, to go on editing. `review_id`, if given, is the one that was read."""
+        record, review = self._open(name, Permission.SUBMIT, review_id)
         review.state, review.is_open = ReviewState.TAKEN_BACK, False
         self._unit.note("take_back", record)
 
-    def ask_changes(self, name: str, answer: str) -> None:
+    def ask_changes(self, name: str, answer: str, review_id: str = "") -> None:
         """Send the record back with what is to be mended. Raises `Invalid` when that is not said."""
-        record, review = self._open(name, Permission.APPROVE)
+        record, review = self._open(name, Permission.APPROVE, review_id)
         if len(answer.strip()) < LEAST_CHARS:
             message = _("Hãy viết cần sửa gì, từ %(n)s ký tự, để người soạn biết.", n=LEAST_CHARS)
             raise Invalid([Problem("answer", "too_short", message)])
         self._send_back(record, review, answer.strip())
 
-    def approve(self, name: str, answer: str = "") -> Review:
+    def approve(self, name: str, answer: str = "", review_id: str = "") -> Review:
         """Approve the record; it is public at once, or from its day.
 
         Raises `NotPermitted` to who submitted it, unless the agency allows that, and `Invalid` for what has
-        come in the way since.
+        come in the way since, or when another submission than `review_id` waits by now.
         """
-        record, review = self._open(name, Permission.APPROVE)
+        record, review = self._open(name, Permission.APPROVE, review_id)
         self._refuse_own(record, review)
         review.answer = answer.strip()
         review.decided_by_id, review.decided_at = self._unit.identity.user_id, self._unit.now()
@@ -109,35 +109,44 @@ class Reviews:
         self._perform(record, review)
         return review
 
-    def publish_due(self) -> int:
-        """Make public what was approved for today or earlier; returns how many.
+    def due(self) -> list[str]:
+        """The names of records that were approved for today or earlier and are not public yet."""
+        query = (
+            select(Dataset.name)
+            .join(Review, Review.dataset_id == Dataset.id)
+            .where(
+                Review.is_open,
+                Review.state == ReviewState.APPROVED,
+                Review.publish_on <= self._unit.today(),
+            )
+        )
+        return list(self._session.scalars(query))
+
+    def publish_due(self, name: str) -> bool:
+        """Make a record public whose day has come; returns whether that worked.
 
         What can no longer be published goes back to its agency with the reason.
         """
-        due = select(Review).where(
-            Review.is_open,
-            Review.state == ReviewState.APPROVED,
-            Review.publish_on <= self._unit.today(),
-        )
-        done = 0
-        for review in self._session.scalars(due).all():
-            record = review.dataset
-            try:
-                self._perform(record, review)
-                done += 1
-            except Invalid as refused:
-                reasons = " ".join(problem.message for problem in refused.problems)
-                self._send_back(record, review, _("Đến ngày nhưng chưa công bố được: %(why)s", why=reasons))
-        return done
+        record, review = self._open(name, Permission.APPROVE)
+        try:
+            self._perform(record, review)
+        except Invalid as refused:
+            reasons = " ".join(problem.message for problem in refused.problems)
+            self._send_back(record, review, _("Đến ngày nhưng chưa công bố được: %(why)s", why=reasons))
+            return False
+        return True
 
     # -- the parts
 
-    def _open(self, name: str, permission: Permission) -> tuple[Dataset, Review]:
+    def _open(self, name: str, permission: Permission, review_id: str = "") -> tuple[Dataset, Review]:
         record = self._records.find(name)
         self._unit.require(permission, record)
         review = open_review(self._session, record.id)
         if review is None or review.state not in (ReviewState.SUBMITTED, ReviewState.APPROVED):
             raise Invalid([Problem("state", "state", _("Bản ghi này không có bản trình nào đang chờ."))])
+        if review_id and review.id != review_id:
+            message = _("Bản trình bạn xem đã được rút về và trình lại. Hãy xem bản mới rồi quyết định.")
+            raise Invalid([Problem("state", "another", message)])
         return record, review
 
     def _perform(self, record: Dataset, review: Review) -> None:
@@ -188,6 +197,7 @@ def review_note(unit: Unit, record: Dataset) -> ReviewNote | None:
         return None
     is_waiting = review.state in (ReviewState.SUBMITTED, ReviewState.APPROVED)
     return ReviewNote(
+        id=review.id,
         state=ReviewState(review.state),
         act=review.act,
         publish_on=review.publish_on,

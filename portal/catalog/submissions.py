@@ -15,6 +15,13 @@ def open_review(session: Session, record_id: str) -> Review | None:
     return session.scalar(select(Review).where(Review.dataset_id == record_id, Review.is_open))
 
 
+def close_review(session: Session, record: Dataset) -> None:
+    """End the open submission of a record that goes out of sight."""
+    review = open_review(session, record.id)
+    if review is not None:
+        review.state, review.is_open = ReviewState.TAKEN_BACK, False
+
+
 def refuse_under_review(session: Session, record: Dataset, *, but: str = "") -> None:
     """Raise `Invalid` while the record waits for a decision or for its day: what is approved is what was read.
 

@@ -20,7 +20,7 @@ from portal.errors import Unavailable
 from portal.i18n import format_size
 from portal.i18n import gettext as _
 from portal.jobs import backlog
-from portal.model import ResourceTable, ResourceVersion
+from portal.model import Edition, ResourceTable, ResourceVersion
 
 AUDIT_ENTRIES = 1000
 LEAST_FREE_BYTES = 2_000_000_000
@@ -93,15 +93,16 @@ def check_storage(parts: Parts) -> Finding:
 
 
 def _missing_uploads(parts: Parts) -> list[str]:
-    """The keys of uploads and of tables read from them that the storage lacks."""
+    """The keys of uploads, of tables read from them and of files of editions that the storage lacks."""
     try:
         with parts.sessions() as session:
             keys = session.scalars(
                 select(ResourceVersion.storage_key).union(select(ResourceTable.storage_key))
             ).all()
+            issued = [file["key"] for files in session.scalars(select(Edition.files)) for file in files]
     except SQLAlchemyError:
         return []
-    return [key for key in keys if not parts.ports.storage.exists(key)]
+    return [key for key in (*keys, *issued) if not parts.ports.storage.exists(key)]
 
 
 def check_jobs(parts: Parts) -> Finding:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from portal.errors import NotFound, TooLarge
 from portal.i18n import format_size
@@ -37,7 +37,7 @@ class LocalStorage:
         self._folder = folder
         self._incoming = folder / "incoming"
 
-    def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> StoredFile:
+    def put(self, stream: IO[bytes], *, limit_bytes: int | None = None) -> StoredFile:
         """Store everything `stream` still holds. Raises `TooLarge` past `limit_bytes`."""
         with self.incoming(limit_bytes=limit_bytes) as file:
             while block := stream.read(_BLOCK_BYTES):

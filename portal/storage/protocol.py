@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol, Self
+from typing import IO, BinaryIO, Protocol, Self
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Incoming(BinaryIO):
 class Storage(Protocol):
     """Keeps files for ever, until `delete`. The same bytes are kept once."""
 
-    def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> StoredFile:
+    def put(self, stream: IO[bytes], *, limit_bytes: int | None = None) -> StoredFile:
         """Store everything `stream` still holds, in constant memory; durable when this returns.
 
         Raises `TooLarge` past `limit_bytes`, leaving nothing behind.

@@ -99,6 +99,7 @@ class HistoryLine:
 class ReviewNote:
     """The open submission of a record: what is asked for, by whom, and what the approver said so far."""
 
+    id: str
     state: ReviewState
     act: str
     publish_on: date | None

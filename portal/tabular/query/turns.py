@@ -20,14 +20,15 @@ class Turns:
         self._alone = threading.Lock()
         self._changed = threading.Condition()
         self._running = 0
+        self._begun = 0
 
     def run(self, statement: Callable[[], _T]) -> _T:
         """What `statement` gives. Raises what it raises; memory that does not suffice only at the second time."""
-        with self._counted() as others:
+        with self._counted() as had_company:
             try:
                 return statement()
             except duckdb.OutOfMemoryException:
-                if not others and self._running == 1:
+                if not had_company():
                     raise
         with self._alone:
             with self._changed:
@@ -36,13 +37,15 @@ class Turns:
                 return statement()
 
     @contextmanager
-    def _counted(self) -> Iterator[int]:
-        """Yields how many others run."""
+    def _counted(self) -> Iterator[Callable[[], bool]]:
+        """Yields how to ask whether any other has run since, for however short a time."""
         with self._changed:
             others = self._running
             self._running += 1
+            self._begun += 1
+            number = self._begun
         try:
-            yield others
+            yield lambda: others > 0 or self._begun != number
         finally:
             with self._changed:
                 self._running -= 1

@@ -45,23 +45,23 @@ def review(name: str) -> Response:
     page = form_of(name)
     if request.method == "GET":
         return _shown("review", page)
-    answer = request.form.get("answer", "")
+    answer, seen = request.form.get("answer", ""), request.form.get("review", "")
     done = ""
     try:
         with unit_of_work() as made:
             match request.form.get("do"):
                 case "approve":
-                    found = made.reviews.approve(name, answer)
+                    found = made.reviews.approve(name, answer, seen)
                     done = (
                         _("Đã duyệt. Bản ghi tự công khai khi đến ngày.")
                         if found.is_open
                         else _("Đã duyệt và công khai. Bản ghi có trong kết quả tìm kiếm sau ít giây.")
                     )
                 case "ask_changes":
-                    made.reviews.ask_changes(name, answer)
+                    made.reviews.ask_changes(name, answer, seen)
                     done = _("Đã trả lại. Người soạn thấy điều cần sửa.")
                 case "take_back":
-                    made.reviews.take_back(name)
+                    made.reviews.take_back(name, seen)
                     done = _("Đã rút bản trình về. Bạn sửa tiếp được.")
                 case "drop":
                     made.working_copies.drop(name)

@@ -15,6 +15,8 @@ from sqlalchemy import delete, select
 
 from portal.access.identity import ANONYMOUS
 from portal.catalog.editions import Decision
+from portal.cli.checks import check_storage
+from portal.cli.parts import Parts
 from portal.errors import Invalid, NotFound, NotPermitted
 from portal.model import Catalog, Edition, EditionRecord
 from portal.model.edition import Issued
@@ -89,7 +91,7 @@ def test_pdf_is_a4_landscape_numbered_and_in_vietnamese(issued: City) -> None:
 def test_edition_stays_and_the_list_says_where_it_differs(issued: City) -> None:
     before = {form: content(issued, form) for form in ("csv", "json", "pdf", "ttl", "xlsx")}
     with issued.services() as services:
-        assert services.editions.newest(Catalog.OPEN_DATA)[1] == 0  # type: ignore[index]
+        assert services.editions.every(Catalog.OPEN_DATA).since.total == 0
         record = services.records.find("ben-xe")
         values = dataset_values(title="Bến xe và trạm dừng nghỉ")
         services.records.revise("ben-xe", values, version=record.version)
@@ -117,7 +119,7 @@ def test_edition_stays_and_the_list_says_where_it_differs(issued: City) -> None:
     with issued.services(ANONYMOUS) as services:
         _edition, changes = services.editions.changes(Catalog.OPEN_DATA, 2)
         assert changes == since
-        assert services.editions.newest(Catalog.OPEN_DATA)[1] == 0  # type: ignore[index]
+        assert services.editions.every(Catalog.OPEN_DATA).since.total == 0
         assert services.editions.page(Catalog.OPEN_DATA, 1).since is None
 
 
@@ -160,3 +162,15 @@ def test_unknown_edition_is_not_found(issued: City) -> None:
         for ask in (lambda e: e.page(Catalog.OPEN_DATA, 2), lambda e: e.every("khac")):
             with pytest.raises(NotFound):
                 ask(services.editions)
+
+
+def test_doctor_misses_a_file_of_an_edition_that_is_gone(issued: City) -> None:
+    parts = Parts(issued.settings)
+    assert check_storage(parts).is_well
+    with issued.services(ANONYMOUS) as services:
+        lost = services.editions.file(Catalog.OPEN_DATA, 1, "pdf").key
+    path = issued.ports.storage.path(lost)
+    assert path is not None
+    path.unlink()
+    assert lost in check_storage(parts).message
+    parts.engine.dispose()

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.access.identity import ANONYMOUS, SYSTEM, Identity
+from portal.assembly import job_handlers
 from portal.errors import Invalid, NotFound, NotPermitted
 from portal.model import Activity, Catalog, Organization, RecordState, Review, ReviewState, Role
+from portal.services import Services
 from tests.factories import City, add_file, dataset_values, make_draft
 
 NAME = "truong-thpt"
@@ -115,8 +117,8 @@ def test_a_submission_is_taken_back_to_go_on(agency: City, editor: Identity) -> 
         services.reviews.submit(NAME, "publish")
 
 
-def _version(services: object) -> int:
-    return int(services.records.find(NAME).version)  # type: ignore[attr-defined]
+def _version(services: Services) -> int:
+    return services.records.find(NAME).version
 
 
 def test_a_record_sent_back_is_mended_and_submitted_again(
@@ -195,11 +197,12 @@ def test_an_approved_record_waits_for_its_day(agency: City, editor: Identity, ap
     assert not is_public(agency)
     agency.clock.go_to(date(2026, 11, 30))
     with agency.services() as services:
-        assert services.reviews.publish_due() == 0
+        assert services.reviews.due() == []
     agency.clock.go_to(date(2026, 12, 1))
     with agency.services() as services:
-        assert services.reviews.publish_due() == 1
-        assert services.reviews.publish_due() == 0
+        assert services.reviews.due() == [NAME]
+        assert services.reviews.publish_due(NAME)
+        assert services.reviews.due() == []
     assert is_public(agency)
 
 
@@ -214,7 +217,7 @@ def test_what_cannot_be_published_on_its_day_goes_back(
         record.values = {k: v for k, v in record.values.items() if k != "licence"}
     agency.clock.go_to(date(2026, 12, 1))
     with agency.services() as services:
-        assert services.reviews.publish_due() == 0
+        assert not services.reviews.publish_due(NAME)
     with agency.services(editor) as services:
         note = services.reading.dataset(NAME).review
     assert note is not None
@@ -237,6 +240,56 @@ def test_a_record_is_submitted_once(agency: City, editor: Identity) -> None:
     assert problem_of(refused) == ("state", "state")
     with agency.sessions() as session:
         assert len(session.scalars(select(Review)).all()) == 1
+
+
+def test_the_worker_publishes_what_is_due_and_no_bad_record_stops_the_others(
+    agency: City, editor: Identity, approver: Identity
+) -> None:
+    with agency.services() as services:
+        make_draft(services, "cho-hong", title="Bảng này sẽ thiếu giấy phép")
+        add_file(services, "cho-hong")
+    agency.run_jobs()
+    for name in ("cho-hong", NAME):
+        with agency.services(editor) as services:
+            services.reviews.submit(name, "publish", publish_on=date(2026, 11, 21))
+        with agency.services(approver) as services:
+            services.reviews.approve(name)
+    with agency.services() as services:
+        services.records.find("cho-hong").catalog = "danh-muc-da-bo"
+    handlers = job_handlers(agency.ports, agency.sessions)
+    handlers.by_name["publish-due"].function([{}])
+    assert is_public(agency)
+
+
+def test_what_was_not_seen_is_not_decided(agency: City, editor: Identity, approver: Identity) -> None:
+    submit(agency, editor)
+    with agency.services(approver) as services:
+        note = services.reading.dataset(NAME).review
+    assert note is not None
+    with agency.services(editor) as services:
+        services.reviews.take_back(NAME)
+        services.records.revise(NAME, dataset_values(title="Tên khác hẳn"), version=_version(services))
+    submit(agency, editor)
+    with agency.services(approver) as services:
+        for decide in (
+            lambda: services.reviews.approve(NAME, review_id=note.id),
+            lambda: services.reviews.ask_changes(NAME, ANSWER, note.id),
+        ):
+            with pytest.raises(Invalid) as refused:
+                decide()
+            assert problem_of(refused) == ("state", "another")
+    assert not is_public(agency)
+
+
+def test_a_withdrawn_record_waits_for_nobody(agency: City, editor: Identity, approver: Identity) -> None:
+    with agency.services(editor) as services:
+        services.reviews.submit(NAME, "promise")
+    with agency.services(approver) as services:
+        services.reviews.approve(NAME)
+    submit(agency, editor)
+    with agency.services(approver) as services:
+        services.records.withdraw(NAME, "Bản ghi lập nhầm, sẽ thay bằng bản khác.")
+        assert services.desk.page("review").total == 0
 
 
 def test_only_an_administrator_sets_how_an_agency_publishes(agency: City, approver: Identity) -> None:

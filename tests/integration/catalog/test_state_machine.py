@@ -53,7 +53,7 @@ class Life:
         self.random.choice(acts)(who)
         if self.random.random() < 0.1:
             self.city.clock.pass_days(1)
-            self.try_("admin", lambda s: s.reviews.publish_due(), ("admin",), shows=True, may_be_idle=True)
+            self.try_("admin", publish_due, ("admin",), shows=True, may_be_idle=True)
 
     def revise(self, who: str) -> None:
         title = f"Danh sách trường, bản {self.random.randrange(1000)}"
@@ -142,7 +142,8 @@ class Life:
                 assert page.label == self.public_title
                 assert (page.review, page.working_copy) == (None, None)
         with self.city.sessions() as session:
-            assert session.scalar(select(func.count(Review.id)).where(Review.is_open)) in (0, 1)
+            most = 0 if state == RecordState.WITHDRAWN else 1
+            assert (session.scalar(select(func.count(Review.id)).where(Review.is_open)) or 0) <= most
             for review in session.scalars(select(Review).where(Review.state == ReviewState.DONE)):
                 assert review.decided_by_id is None or review.decided_by_id != review.submitted_by_id
 
@@ -166,6 +167,12 @@ class Life:
     def count(self) -> int:
         with self.city.sessions() as session:
             return session.scalar(select(func.count()).select_from(Activity)) or 0
+
+
+def publish_due(services: Services) -> None:
+    """What the worker does each night."""
+    for name in services.reviews.due():
+        services.reviews.publish_due(name)
 
 
 @pytest.mark.parametrize("seed", range(16))

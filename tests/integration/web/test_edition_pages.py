@@ -25,8 +25,10 @@ def test_administrator_issues_and_everybody_reads(
     assert "Lần đầu" in refused.text
     assert admin.send(f"{EDITIONS}/issue", DECISION).location.endswith(f"{EDITIONS}/1")
 
-    assert "1234/QĐ-UBND" in visitor.get("/catalog/city-databases").text
-    assert "không khác bản đó" in visitor.get("/catalog/city-databases").text
+    listed = visitor.get("/catalog/city-databases").text
+    assert "1234/QĐ-UBND" in listed
+    assert f'href="{EDITIONS}/since"' in listed
+    assert "Không có gì khác" in visitor.get(f"{EDITIONS}/since").text
     assert f'href="{EDITIONS}/1"' in visitor.get(EDITIONS).text
     page = visitor.get(f"{EDITIONS}/1").text
     assert DATABASE["title"] in page

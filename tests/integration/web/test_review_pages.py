@@ -53,6 +53,7 @@ def test_from_the_form_over_the_approver_to_the_public(sign_in: SignIn, visitor:
     assert visitor.get(RECORD).status_code == 404
 
     assert f'href="{RECORD}/review"' in read(approver, "/steward?filter=review")
+    assert f'href="{RECORD}/review"' in read(approver, RECORD)
     page = read(approver, f"{RECORD}/review")
     assert "Nhờ xem giúp" in page
     assert 'value="approve"' in page
@@ -89,6 +90,21 @@ def test_what_waits_is_shown_but_not_edited(sign_in: SignIn) -> None:
     assert "Tên khác" in answer.text
     assert editor.send(f"{RECORD}/review", {"do": "take_back"}).location == f"{RECORD}/edit"
     assert editor.get(f"{RECORD}/publish").status_code in (200, 403)
+
+
+@pytest.mark.usefixtures("supervised")
+def test_an_approver_decides_on_what_the_page_showed(sign_in: SignIn, visitor: Visitor) -> None:
+    editor, approver = sign_in("steward"), sign_in("colleague")
+    describe(editor)
+    editor.send(f"{RECORD}/submit", {})
+    shown = re.search(r'name="review" value="([^"]+)"', read(approver, f"{RECORD}/review"))
+    assert shown
+    editor.send(f"{RECORD}/review", {"do": "take_back"})
+    editor.send(f"{RECORD}/submit", {})
+    answer = approver.send(f"{RECORD}/review", {"do": "approve", "review": shown.group(1)})
+    assert answer.status_code == 422
+    assert "Hãy xem bản mới" in html.unescape(answer.text)
+    assert visitor.get(RECORD).status_code == 404
 
 
 @pytest.mark.usefixtures("supervised")

@@ -41,10 +41,26 @@ class Memory:
 
 
 def test_all_who_ran_out_together_are_answered_in_turn() -> None:
-    memory, turns = Memory(4), Turns(120)
+    memory, turns = Memory(4), Turns(60)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _number: turns.run(memory.statement), range(4))) == ["answer"] * 4
     assert memory.runs == 8
+
+
+def test_company_that_has_gone_by_now_counts_too() -> None:
+    turns = Turns(60)
+    runs: list[int] = []
+
+    def crowded() -> str:
+        runs.append(1)
+        if len(runs) == 1:
+            other = threading.Thread(target=turns.run, args=(lambda: "short",))
+            other.start()
+            other.join()
+            raise duckdb.OutOfMemoryException
+        return "answer"
+
+    assert turns.run(crowded) == "answer"
 
 
 def test_who_needs_too_much_alone_is_refused_at_once() -> None:
