@@ -42,11 +42,17 @@ class Heading:
     decided_on: date
     note: str
     base_url: str
+    is_sample: bool = False
 
     @property
     def url(self) -> str:
         """The page of the edition."""
         return f"{self.base_url}/catalog/{self.catalog}/editions/{self.number}"
+
+    @property
+    def warning(self) -> str:
+        """What nobody may take for real data says so."""
+        return _("Dữ liệu mô phỏng.") if self.is_sample else ""
 
     @property
     def decision(self) -> str:
@@ -106,14 +112,16 @@ class EditionFiles:
             "decision_number": heading.decision_number,
             "decided_on": heading.decided_on.isoformat(),
             "note": heading.note,
+            "is_sample": heading.is_sample,
             "url": heading.url,
             "records": [{"number": n, **d} for n, d in enumerate(documents, 1)],
         }
         return io.BytesIO(json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
 
     def _xlsx(self, records: Sequence[Frozen]) -> IO[bytes]:
-        note = f"{self._heading.decision}. {self._heading.url}"
-        return write_xlsx(self._heading.title, note, self._header(), self._rows(records))
+        heading = self._heading
+        note = " ".join(filter(None, (f"{heading.decision}.", heading.warning, heading.url)))
+        return write_xlsx(heading.title, note, self._header(), self._rows(records))
 
     def _printed(self, records: Sequence[Frozen]) -> PrintedList:
         groups: dict[str, list[list[str]]] = {}
@@ -124,8 +132,8 @@ class EditionFiles:
         heading = self._heading
         return PrintedList(
             title=heading.title,
-            lines=[line for line in (heading.decision, heading.note, heading.url) if line],
-            running_head=f"{heading.title} – {heading.decision}",
+            lines=list(filter(None, (heading.decision, heading.warning, heading.note, heading.url))),
+            running_head=" – ".join(filter(None, (heading.title, heading.decision, heading.warning))),
             header=[_("STT"), self._title, *(c.label for c in self._columns), _("Trạng thái")],
             widths=[0.7, WIDE["title"], *(WIDE.get(c.name, 1.6) for c in self._columns), 1.4],
             groups=groups,

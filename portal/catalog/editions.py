@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.catalog.documents import record_document
 from portal.catalog.edition_files import FORMS, EditionFiles, Heading
-from portal.catalog.freezing import Changes, Frozen, compare, current, current_records, freeze, kept
+from portal.catalog.freezing import STATE, Changes, Frozen, compare, current, current_records, freeze, kept
 from portal.catalog.lists import catalog_title
 from portal.catalog.loading import by_ids
 from portal.catalog.pages.editions import EditionFile, EditionLine, EditionPage, EditionRow, EditionsPage
@@ -76,16 +76,15 @@ class Editions:
         )
         fields = self._unit.schemas.for_catalog(catalog).fields.values()
         columns = [f for f in fields if f.list_column and f.name != "title"]
+        names = [*(c.name for c in columns), STATE]
         rows = self._session.scalars(query.order_by(EditionRecord.number))
         return EditionPage(
             catalog=catalog,
             label=catalog_title(catalog),
             edition=_line(edition),
-            headings=tuple(c.label for c in columns),
+            headings=(*(c.label for c in columns), _("Trạng thái")),
             rows=tuple(
-                EditionRow(
-                    r.number, r.name, r.facts["title"], tuple(r.facts.get(c.name, "") for c in columns)
-                )
+                EditionRow(r.number, r.name, r.facts["title"], tuple(r.facts.get(n, "") for n in names))
                 for r in rows
             ),
             page=page,
@@ -131,12 +130,11 @@ class Editions:
             number = newest.number + 1 if newest else 1
             title = catalog_title(catalog)
             note = decision.note.strip()
-            heading = Heading(
-                catalog, title, number, decision.number.strip(), decision.decided_on, note, base_url
-            )
             records = current_records(self._public, catalog)
             frozen = [freeze(self._public, r) for r in records]
             is_sample = any(r.is_sample for r in records)
+            by = decision.number.strip()
+            heading = Heading(catalog, title, number, by, decision.decided_on, note, base_url, is_sample)
             changes = compare(self._unit, kept(self._unit, newest), frozen)
             documents = self._documents([r.id for r in records], base_url)
             files = EditionFiles(self._unit.schemas, self._storage, heading).store(frozen, documents)

@@ -82,8 +82,16 @@ class Choices(Choice):
             return [_too_many(spec, self.most)]
         return [p for v in value for p in super(Choices, self).check(spec, v, vocabulary)][:1]
 
+    def is_same(self, old: Any, new: Any) -> bool:
+        """The order in which codes were chosen says nothing."""
+        if isinstance(old, list) and isinstance(new, list):
+            return sorted(map(repr, old)) == sorted(map(repr, new))
+        return bool(old == new)
+
     def show(self, value: Any, vocabulary: Vocabulary | None) -> str:
-        labels = [super(Choices, self).show(v, vocabulary) for v in value]
+        order = {code: at for at, code in enumerate(vocabulary.terms)} if vocabulary else {}
+        ordered = sorted(value, key=lambda code: order.get(code, len(order)) if isinstance(code, str) else 0)
+        labels = [super(Choices, self).show(v, vocabulary) for v in ordered]
         return ("; " if any("," in label for label in labels) else ", ").join(labels)
 
     def words(self, value: Any, vocabulary: Vocabulary | None) -> list[str]:

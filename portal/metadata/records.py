@@ -143,8 +143,8 @@ def differences(
     """The fields that differ: name to (old, new), in the order of the schema."""
     return {
         name: (before.get(name), after.get(name))
-        for name in schema.fields
-        if before.get(name) != after.get(name)
+        for name, spec in schema.fields.items()
+        if not TYPES[spec.type].is_same(before.get(name), after.get(name))
     }
 
 

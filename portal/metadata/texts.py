@@ -37,6 +37,10 @@ class FieldType:
             return [problem(spec, "type", _("%(label)s: cần một đoạn chữ.", label=spec.label))]
         return check_length(spec, value)
 
+    def is_same(self, old: Any, new: Any) -> bool:
+        """Whether two values say the same; None for an absent one."""
+        return bool(old == new)
+
     def show(self, value: Any, vocabulary: Vocabulary | None) -> str:
         """The value as one line for people, in the current language."""
         return str(value)

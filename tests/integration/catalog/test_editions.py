@@ -174,3 +174,14 @@ def test_doctor_misses_a_file_of_an_edition_that_is_gone(issued: City) -> None:
     path.unlink()
     assert lost in check_storage(parts).message
     parts.engine.dispose()
+
+
+def test_sample_data_says_so_in_what_is_printed(city: City) -> None:
+    make_published(city, "truong-thpt", title="Danh sách trường trung học phổ thông", is_sample=True)
+    issue(city)
+    document = pypdfium2.PdfDocument(content(city, "pdf"))
+    assert document[0].get_textpage().get_text_bounded().count("Dữ liệu mô phỏng") == 2
+    sheet = openpyxl.load_workbook(io.BytesIO(content(city, "xlsx"))).active
+    assert sheet is not None
+    assert "Dữ liệu mô phỏng" in str(sheet.cell(2, 1).value)
+    assert json.loads(content(city, "json"))["is_sample"] is True

@@ -119,7 +119,7 @@ def test_it_is_stored_shown_and_in_the_form_of_the_record(city: City) -> None:
     assert shown == {
         "nickname": "Bảng con vẹt",
         "colour": "Xanh ngọc",
-        "moods": "Hổ phách, Xanh ngọc",
+        "moods": "Xanh ngọc, Hổ phách",
         "checked_on": "03/02/2026",
         "measures": "Chiều cao; Cân nặng",
     }

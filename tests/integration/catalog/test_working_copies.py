@@ -174,6 +174,17 @@ def test_a_copy_given_up_is_kept_in_the_history(agency: City, editor: Identity) 
         assert NEW_TITLE not in str(services.reading.dataset(NAME))
 
 
+def test_another_order_of_choices_is_no_change(agency: City, editor: Identity) -> None:
+    with agency.services() as services:
+        values = dataset_values(themes=["health", "education"])
+        services.records.revise(NAME, values, version=services.records.find(NAME).version)
+    with agency.services(editor) as services:
+        revise(services, themes=["education", "health"])
+        note = services.reading.dataset(NAME).working_copy
+    assert note is not None
+    assert note.changes == ()
+
+
 def test_there_is_nothing_to_submit_without_a_change(agency: City, editor: Identity) -> None:
     with agency.services(editor) as services, pytest.raises(Invalid):
         services.reviews.submit(NAME, "revise")
