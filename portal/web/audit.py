@@ -74,6 +74,7 @@ def act_label(action: str) -> str:
         "account-refused": _("Đăng nhập không thành công."),
         "account-sign-out": _("Đăng xuất."),
         "set_approval": _("Đặt cách công bố của cơ quan."),
+        "edition_issued": _("Ban hành danh mục."),
     }.get(action) or action_text(action)
 
 
